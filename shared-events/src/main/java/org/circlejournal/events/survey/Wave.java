@@ -1,0 +1,28 @@
+package org.circlejournal.events.survey;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/** A round of questionnaires: baseline, interim-1, interim-2 …, endpoint, follow-up. */
+public record Wave(@JsonValue String value) {
+
+  public static final Wave BASELINE = new Wave("baseline");
+  public static final Wave ENDPOINT = new Wave("endpoint");
+  public static final Wave FOLLOW_UP = new Wave("follow-up");
+
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  public Wave {}
+
+  /** Whether this names one of the waves of a circle's year. */
+  public boolean wellFormed() {
+    return equals(BASELINE)
+        || equals(ENDPOINT)
+        || equals(FOLLOW_UP)
+        || value.matches("interim-[1-9][0-9]?");
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}
