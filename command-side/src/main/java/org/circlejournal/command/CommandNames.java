@@ -1,0 +1,52 @@
+package org.circlejournal.command;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.circlejournal.command.circle.CircleCommand;
+import org.circlejournal.command.closing.ClosingCommand;
+import org.circlejournal.command.consent.ConsentCommand;
+import org.circlejournal.command.session.SessionCommand;
+import org.circlejournal.command.survey.SurveyCommand;
+import org.circlejournal.command.theme.ThemeCommand;
+import org.jspecify.annotations.Nullable;
+
+/** The fixed map from a command's name in the path, {@code start-session}, to its record. */
+public final class CommandNames {
+
+  private static final List<Class<? extends Command>> FAMILIES =
+      List.of(
+          CircleCommand.class,
+          SessionCommand.class,
+          ThemeCommand.class,
+          SurveyCommand.class,
+          ConsentCommand.class,
+          ClosingCommand.class);
+
+  private static final Map<String, Class<? extends Command>> BY_NAME = new LinkedHashMap<>();
+
+  static {
+    for (Class<? extends Command> family : FAMILIES) {
+      for (Class<?> type : family.getPermittedSubclasses()) {
+        BY_NAME.put(nameOf(type), type.asSubclass(Command.class));
+      }
+    }
+  }
+
+  private CommandNames() {}
+
+  public static @Nullable Class<? extends Command> typeOf(String name) {
+    return BY_NAME.get(name);
+  }
+
+  /** {@code StartSession → start-session}. */
+  public static String nameOf(Class<?> type) {
+    return type.getSimpleName().replaceAll("(?<=.)([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  }
+
+  public static Collection<Class<? extends Command>> types() {
+    return BY_NAME.values();
+  }
+}

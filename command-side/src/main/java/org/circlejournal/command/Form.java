@@ -1,0 +1,41 @@
+package org.circlejournal.command;
+
+/** Checks of a body's form, used by the constructors of the command records. */
+public final class Form {
+
+  private Form() {}
+
+  /** A value that is not allowed in its field; the door answers 400 {@code invalid-value}. */
+  public static final class Invalid extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+    private final String field;
+
+    Invalid(String field, String detail) {
+      super(detail);
+      this.field = field;
+    }
+
+    public String field() {
+      return field;
+    }
+  }
+
+  /**
+   * @throws Invalid naming the field, unless {@code holds}
+   */
+  public static void check(boolean holds, String field, String detail) {
+    if (!holds) {
+      throw new Invalid(field, detail);
+    }
+  }
+
+  /**
+   * @throws Invalid unless {@code least <= value <= most}
+   */
+  public static void range(String field, int value, int least, int most) {
+    check(
+        value >= least && value <= most,
+        field,
+        field + ": " + value + " (expected: " + least + ".." + most + ")");
+  }
+}

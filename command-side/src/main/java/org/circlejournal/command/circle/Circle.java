@@ -1,0 +1,71 @@
+package org.circlejournal.command.circle;
+
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.eventhandling.SequenceNumber;
+import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.modelling.command.AggregateCreationPolicy;
+import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.AggregateLifecycle;
+import org.axonframework.modelling.command.CreationPolicy;
+import org.circlejournal.command.Actor;
+import org.circlejournal.command.Answer;
+import org.circlejournal.command.Order;
+import org.circlejournal.command.vault.Vault;
+import org.circlejournal.events.JournalEvent;
+import org.circlejournal.events.access.Role;
+import org.circlejournal.events.circle.CircleId;
+import org.jspecify.annotations.NullUnmarked;
+
+/**
+ * The aggregate: one circle-year, one stream, one consistency boundary. Axon loads and stores it;
+ * what it knows and decides is {@link CircleYear}.
+ */
+@NullUnmarked
+public final class Circle {
+
+  /** Name on the bus of the order that makes a stream; every other order continues one. */
+  public static final String FOUND = "circle.found";
+
+  public static final String CONTINUE = "circle.continue";
+
+  @AggregateIdentifier private CircleId id;
+  private final CircleYear year = new CircleYear();
+  private long version = -1;
+
+  Circle() {}
+
+  @CommandHandler(commandName = FOUND)
+  @CreationPolicy(AggregateCreationPolicy.ALWAYS)
+  Answer found(Order order, Vault vault, RandomGenerator random) {
+    return handle(order, vault, random);
+  }
+
+  @CommandHandler(commandName = CONTINUE)
+  Answer handle(Order order, Vault vault, RandomGenerator random) {
+    OpenDesk desk = desk(order, vault, random);
+    year.decide(order.command(), desk);
+    return desk.answer();
+  }
+
+  @CommandHandler
+  Answer handle(Alarm alarm, Vault vault, RandomGenerator random) {
+    Instant now = alarm.now();
+    Actor clock = new Actor(Role.CLOCK, null, null);
+    OpenDesk desk = desk(new Order(alarm.circleId(), clock, now, now, null, null), vault, random);
+    year.fallDue(desk);
+    return desk.answer();
+  }
+
+  private OpenDesk desk(Order order, Vault vault, RandomGenerator random) {
+    return new OpenDesk(order, vault, random, version, AggregateLifecycle::apply);
+  }
+
+  @EventSourcingHandler
+  void on(JournalEvent event, @SequenceNumber long sequence) {
+    id = event.circleId();
+    version = sequence;
+    year.evolve(event, sequence);
+  }
+}

@@ -1,0 +1,27 @@
+package org.circlejournal.command.vault;
+
+import org.circlejournal.events.circle.CircleId;
+import org.circlejournal.events.survey.Wave;
+
+/**
+ * A ballot box of one circle.
+ *
+ * @param name {@code session-3}, {@code wave-baseline-cbi}, {@code closing-words}
+ */
+public record Box(CircleId circle, String name) {
+
+  /** Pulses and ratings of one session, by member. */
+  public static Box session(CircleId circle, int session) {
+    return new Box(circle, "session-" + session);
+  }
+
+  /** Answers of one wave to one instrument, by code. */
+  public static Box wave(CircleId circle, Wave wave, String instrument) {
+    return new Box(circle, "wave-" + wave + "-" + instrument);
+  }
+
+  /** Closing words, by code and question. */
+  public static Box closingWords(CircleId circle) {
+    return new Box(circle, "closing-words");
+  }
+}
