@@ -1,0 +1,15 @@
+package org.circlejournal.standalone;
+
+/** Why the application does not start, in one line for the person who started it. */
+final class StartFailed extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  StartFailed(String message) {
+    super(message);
+  }
+
+  StartFailed(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
