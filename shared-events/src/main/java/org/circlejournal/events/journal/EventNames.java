@@ -15,6 +15,9 @@ public final class EventNames {
   private static final Map<String, Class<? extends JournalEvent>> BY_NAME = new LinkedHashMap<>();
   private static final Map<Class<?>, String> BY_TYPE = new LinkedHashMap<>();
 
+  /** Events whose form has changed since their first revision, by name; empty today. */
+  private static final Map<String, String> REVISIONS = Map.of();
+
   static {
     JournalEvent.FAMILIES.forEach(EventNames::register);
   }
@@ -48,6 +51,11 @@ public final class EventNames {
       throw new IllegalArgumentException("no event of the journal: " + type.getName());
     }
     return name;
+  }
+
+  /** The revision in which an event is written today; the first is "1". */
+  public static String revisionOf(Class<?> type) {
+    return REVISIONS.getOrDefault(nameOf(type), "1");
   }
 
   /** The event's type, or null if the journal knows no such name. */

@@ -1,0 +1,361 @@
+package org.circlejournal.events.journal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+import org.axonframework.eventsourcing.eventstore.EventStoreException;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One writer for all commands of a node: it takes up to 256 waiting appends and commits them in one
+ * transaction, because forcing one commit to disk costs as much as forcing many. If that fails, the
+ * appends are tried in smaller groups until each that can succeed has, and each that cannot has got
+ * its own failure. A caller waits until its own append is durable or refused.
+ *
+ * <p>Holds one connection of the data source from the first append on.
+ */
+final class GroupCommit implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+  private static final int MOST = 256;
+  private static final Append END = new Append(List.of(), List.of(), List.of());
+
+  /** The lock that the journal's trigger takes; taken first here, so that works wait in order. */
+  private static final String TAKE_TURN = "select journal.take_turn()";
+
+  private static final String INSERT =
+      """
+      insert into journal.domain_event_entry
+        (aggregate_identifier, sequence_number, type, event_identifier, time_stamp,
+         payload_type, payload_revision, payload, meta_data)
+      select stream, sequence, type, id::uuid, recorded::timestamptz,
+             name, revision, payload, metadata
+        from unnest(?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[],
+                    ?::text[], ?::text[], ?::bytea[], ?::bytea[])
+          as t (stream, sequence, type, id, recorded, name, revision, payload, metadata)
+      """;
+
+  private final DataSource dataSource;
+  private final BlockingQueue<Append> queue = new LinkedBlockingQueue<>();
+  private @Nullable Thread writer;
+  private boolean closed;
+
+  private @Nullable Connection connection;
+
+  GroupCommit(DataSource dataSource) {
+    this.dataSource = dataSource;
+  }
+
+  /**
+   * Runs {@code before}, appends {@code rows}, runs {@code after}: all or nothing. Returns when it
+   * is durable.
+   *
+   * @throws ConcurrencyException if a stream already has an event of that sequence number
+   * @throws EventStoreException if the database failed; whether anything was stored is then unknown
+   *     only if the message says so
+   * @throws RuntimeException whatever a work threw
+   */
+  void submit(List<StoredRow> rows, List<Work> before, List<Work> after) {
+    if (rows.isEmpty() && before.isEmpty() && after.isEmpty()) {
+      return;
+    }
+    Append append = new Append(rows, before, after);
+    enqueue(append);
+    append.await();
+  }
+
+  private synchronized void enqueue(Append append) {
+    if (closed) {
+      throw new IllegalStateException("the journal is closed");
+    }
+    if (writer == null) {
+      writer = new Thread(this::write, "journal-writer");
+      writer.start();
+    }
+    queue.add(append);
+  }
+
+  /** Lets what is waiting become durable, then ends. */
+  @Override
+  public void close() {
+    Thread ending;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      ending = writer;
+      queue.add(END);
+    }
+    boolean interrupted = false;
+    while (ending != null && ending.isAlive()) {
+      try {
+        ending.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void write() {
+    List<Append> batch = new ArrayList<>(MOST);
+    boolean last = false;
+    while (!last) {
+      batch.clear();
+      batch.add(takeUninterruptibly());
+      queue.drainTo(batch, MOST - 1);
+      last = batch.remove(END);
+      if (!batch.isEmpty()) {
+        commit(List.copyOf(batch));
+      }
+    }
+    disconnect();
+  }
+
+  /** The writer ends by {@link #close()} only: an interrupted commit would lose its callers. */
+  private Append takeUninterruptibly() {
+    while (true) {
+      try {
+        return queue.take();
+      } catch (InterruptedException e) {
+        LOG.warn("the journal's writer was interrupted, and goes on");
+      }
+    }
+  }
+
+  private void commit(List<Append> batch) {
+    Failure failure = attempt(batch);
+    if (failure != null && failure.lost && !failure.committing) {
+      failure = attempt(batch); // a connection may have died idle; nothing was stored
+    }
+    if (failure == null) {
+      batch.forEach(Append::done);
+    } else if (batch.size() == 1 || failure.lost) {
+      for (Append append : batch) {
+        append.failed(failure.forCaller(append));
+      }
+    } else if (failure.culprit != null) {
+      List<Append> others = new ArrayList<>(batch);
+      others.remove(failure.culprit);
+      commit(others);
+      commit(List.of(failure.culprit));
+    } else {
+      commit(batch.subList(0, batch.size() / 2));
+      commit(batch.subList(batch.size() / 2, batch.size()));
+    }
+  }
+
+  private @Nullable Failure attempt(List<Append> batch) {
+    Append culprit = null;
+    boolean working = false;
+    boolean committing = false;
+    try {
+      Connection c = connect();
+      if (batch.stream().anyMatch(Append::hasWorks)) {
+        try (Statement turn = c.createStatement()) {
+          turn.execute(TAKE_TURN);
+        }
+      }
+      working = true;
+      for (Append append : batch) {
+        culprit = append;
+        for (Work work : append.before) {
+          work.in(c);
+        }
+      }
+      culprit = null;
+      working = false;
+      insert(c, batch);
+      working = true;
+      for (Append append : batch) {
+        culprit = append;
+        for (Work work : append.after) {
+          work.in(c);
+        }
+      }
+      culprit = null;
+      working = false;
+      committing = true;
+      c.commit();
+      return null;
+    } catch (Throwable t) { // whatever a work throws belongs to its caller, and the writer goes on
+      return new Failure(t, culprit, working, committing, !rolledBack());
+    }
+  }
+
+  private static void insert(Connection c, List<Append> batch) throws SQLException {
+    List<StoredRow> rows = new ArrayList<>(batch.size());
+    for (Append append : batch) {
+      rows.addAll(append.rows);
+    }
+    if (rows.isEmpty()) {
+      return;
+    }
+    int n = rows.size();
+    String[] streams = new String[n];
+    long[] sequences = new long[n];
+    String[] types = new String[n];
+    String[] ids = new String[n];
+    String[] recorded = new String[n];
+    String[] names = new String[n];
+    String[] revisions = new String[n];
+    byte[][] payloads = new byte[n][];
+    byte[][] metadata = new byte[n][];
+    for (int i = 0; i < n; i++) {
+      StoredRow row = rows.get(i);
+      streams[i] = row.stream();
+      sequences[i] = row.sequence();
+      types[i] = row.type();
+      ids[i] = row.id();
+      recorded[i] = row.recordedAt().toString();
+      names[i] = row.payload().getType().getName();
+      revisions[i] = row.payload().getType().getRevision();
+      payloads[i] = row.payload().getData();
+      metadata[i] = row.metadata().getData();
+    }
+    try (PreparedStatement insert = c.prepareStatement(INSERT)) {
+      insert.setArray(1, c.createArrayOf("text", streams));
+      insert.setObject(2, sequences);
+      insert.setArray(3, c.createArrayOf("text", types));
+      insert.setArray(4, c.createArrayOf("text", ids));
+      insert.setArray(5, c.createArrayOf("text", recorded));
+      insert.setArray(6, c.createArrayOf("text", names));
+      insert.setArray(7, c.createArrayOf("text", revisions));
+      insert.setArray(8, c.createArrayOf("bytea", payloads));
+      insert.setArray(9, c.createArrayOf("bytea", metadata));
+      insert.executeUpdate();
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    if (connection == null) {
+      Connection fresh = dataSource.getConnection();
+      fresh.setAutoCommit(false);
+      connection = fresh;
+    }
+    return connection;
+  }
+
+  /** Whether the connection lives on; if not it is dropped. */
+  private boolean rolledBack() {
+    if (connection == null) {
+      return false;
+    }
+    try {
+      connection.rollback();
+      return true;
+    } catch (SQLException e) {
+      LOG.warn("the journal's writer lost its connection: {}", e.getMessage());
+      disconnect();
+      return false;
+    }
+  }
+
+  private void disconnect() {
+    if (connection != null) {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        LOG.warn("closing the journal's connection: {}", e.getMessage());
+      }
+      connection = null;
+    }
+  }
+
+  /**
+   * @param culprit whose work failed; null if no work did
+   * @param lost whether the connection is gone
+   */
+  private record Failure(
+      Throwable cause,
+      @Nullable Append culprit,
+      boolean working,
+      boolean committing,
+      boolean lost) {
+
+    Throwable forCaller(Append append) {
+      if (working && culprit == append && !(cause instanceof SQLException)) {
+        return cause;
+      }
+      if (lost && committing) {
+        return new EventStoreException(
+            "the connection was lost at commit; whether it was stored is unknown", cause);
+      }
+      if (!working
+          && cause instanceof SQLException e
+          && PostgresJournal.DUPLICATE.isDuplicateKeyViolation(e)) {
+        return new ConcurrencyException(append.describe() + " is already in the journal", cause);
+      }
+      return new EventStoreException("nothing was stored", cause);
+    }
+  }
+
+  private static final class Append {
+    private final List<StoredRow> rows;
+    private final List<Work> before;
+    private final List<Work> after;
+    private final Thread caller = Thread.currentThread();
+    private volatile boolean over;
+    private @Nullable Throwable failure;
+
+    Append(List<StoredRow> rows, List<Work> before, List<Work> after) {
+      this.rows = rows;
+      this.before = before;
+      this.after = after;
+    }
+
+    boolean hasWorks() {
+      return !before.isEmpty() || !after.isEmpty();
+    }
+
+    String describe() {
+      return rows.isEmpty()
+          ? "this"
+          : "event %d of %s".formatted(rows.get(0).sequence(), rows.get(0).stream());
+    }
+
+    void done() {
+      over = true;
+      LockSupport.unpark(caller);
+    }
+
+    void failed(Throwable why) {
+      failure = why;
+      done();
+    }
+
+    /** Not interruptible: once queued, it becomes durable or not, and the caller must know. */
+    void await() {
+      boolean interrupted = false;
+      while (!over) {
+        LockSupport.park(this);
+        interrupted |= Thread.interrupted();
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      if (failure instanceof RuntimeException e) {
+        throw e;
+      }
+      if (failure instanceof Error e) {
+        throw e;
+      }
+      if (failure != null) {
+        throw new EventStoreException("nothing was stored", failure);
+      }
+    }
+  }
+}

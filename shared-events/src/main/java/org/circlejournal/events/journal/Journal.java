@@ -1,0 +1,102 @@
+package org.circlejournal.events.journal;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventsourcing.eventstore.DomainEventStream;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.GenericMessage;
+import org.axonframework.messaging.StreamableMessageSource;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.axonframework.messaging.unitofwork.UnitOfWork;
+import org.axonframework.serialization.Serializer;
+import org.axonframework.serialization.upcasting.event.EventUpcaster;
+import org.circlejournal.events.JournalEvent;
+
+/** The journal, as both sides use it, wherever it is stored. */
+public abstract sealed class Journal implements AutoCloseable
+    permits JournalOnPostgres, JournalOnAxonServer {
+
+  /** Opens the journal; on PostgreSQL its tables must be there, see {@link JournalTables}. */
+  public static Journal open(JournalSettings settings) {
+    return open(settings, JournalSerializer.events(), JournalUpcasters.chain());
+  }
+
+  static Journal open(JournalSettings settings, Serializer serializer, EventUpcaster upcasters) {
+    JournalSettings.AxonServer axonServer = settings.axonServer();
+    return axonServer == null
+        ? new JournalOnPostgres(settings.dataSource(), serializer, upcasters)
+        : new JournalOnAxonServer(settings.dataSource(), axonServer, serializer, upcasters);
+  }
+
+  /** For aggregates: appends and reads streams; as a source it is {@link #source()}. */
+  public abstract EventStore eventStore();
+
+  /** For processors: all events in the order of their positions. Tokens are global sequences. */
+  public abstract StreamableMessageSource<TrackedEventMessage<?>> source();
+
+  /** For what commands store beside their events. */
+  public abstract Works works();
+
+  /** How events are written; {@link JournalSerializer#tokens()} is for token stores. */
+  public abstract Serializer serializer();
+
+  /** Lets what is waiting become durable, then gives everything back but the data source. */
+  @Override
+  public abstract void close();
+
+  /**
+   * The events of a stream from a sequence number on. Each is a {@code
+   * GenericTrackedDomainEventMessage} where the store knows the global position.
+   *
+   * @throws UnreadableEvent while reading
+   */
+  public final DomainEventStream readStream(String stream, long fromSequence) {
+    return eventStore().readEvents(stream, fromSequence);
+  }
+
+  /**
+   * Appends one event to a stream that is no aggregate, and returns when it is stored; it does not
+   * wait for, or take part in, the current unit of work.
+   *
+   * @param sequence the number that the event shall have, 0 for the first
+   * @param recordedAt the journal's timestamp
+   * @throws org.axonframework.modelling.command.ConcurrencyException if the stream already has an
+   *     event of that number
+   */
+  public final void append(
+      String stream,
+      long sequence,
+      JournalEvent event,
+      Instant recordedAt,
+      Map<String, ?> metadata) {
+    GenericDomainEventMessage<JournalEvent> message =
+        new GenericDomainEventMessage<>(
+            typeOfStream(stream),
+            stream,
+            sequence,
+            new GenericMessage<>(event, metadata),
+            () -> recordedAt);
+    // A processor calls this in the middle of its unit of work, and must know the outcome now.
+    Deque<UnitOfWork<?>> suspended = new ArrayDeque<>();
+    while (CurrentUnitOfWork.isStarted()) {
+      UnitOfWork<?> current = CurrentUnitOfWork.get();
+      CurrentUnitOfWork.clear(current);
+      suspended.push(current);
+    }
+    try {
+      eventStore().publish(message);
+    } finally {
+      suspended.forEach(CurrentUnitOfWork::set);
+    }
+  }
+
+  /** {@code ledger-…} is of type {@code ledger}, as a circle's stream is of type {@code Circle}. */
+  private static String typeOfStream(String stream) {
+    int dash = stream.indexOf('-');
+    return dash < 0 ? stream : stream.substring(0, dash);
+  }
+}

@@ -1,0 +1,89 @@
+package org.circlejournal.events.journal;
+
+import java.time.Instant;
+import javax.sql.DataSource;
+import org.axonframework.common.stream.BlockingStream;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventsourcing.eventstore.AbstractEventStore;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.StreamableMessageSource;
+import org.axonframework.serialization.Serializer;
+import org.axonframework.serialization.upcasting.event.EventUpcaster;
+import org.jspecify.annotations.Nullable;
+
+/** Journal, works and notifications in one PostgreSQL database. */
+final class JournalOnPostgres extends Journal {
+
+  private final Serializer serializer;
+  private final GroupCommit writer;
+  private final JournalListener listener;
+  private final Works works;
+  private final PostgresEventSource source;
+  private final Store store;
+
+  JournalOnPostgres(DataSource dataSource, Serializer serializer, EventUpcaster upcasters) {
+    this.serializer = serializer;
+    this.writer = new GroupCommit(dataSource);
+    this.listener = new JournalListener(dataSource);
+    this.works = new Works(writer, true);
+    PostgresJournal engine = new PostgresJournal(dataSource, works, serializer, upcasters);
+    this.source = new PostgresEventSource(engine, listener);
+    this.store = new Store(new StoreBuilder(engine), source);
+  }
+
+  @Override
+  public EventStore eventStore() {
+    return store;
+  }
+
+  @Override
+  public StreamableMessageSource<TrackedEventMessage<?>> source() {
+    return source;
+  }
+
+  @Override
+  public Works works() {
+    return works;
+  }
+
+  @Override
+  public Serializer serializer() {
+    return serializer;
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    listener.close();
+  }
+
+  /**
+   * Instead of Axon's EmbeddedEventStore, whose own producer would poll every second and know
+   * nothing of other processes.
+   */
+  private static final class Store extends AbstractEventStore {
+    private final PostgresEventSource source;
+
+    Store(StoreBuilder builder, PostgresEventSource source) {
+      super(builder);
+      this.source = source;
+    }
+
+    @Override
+    public BlockingStream<TrackedEventMessage<?>> openStream(@Nullable TrackingToken token) {
+      return source.openStream(token);
+    }
+
+    @Override
+    public @Nullable TrackingToken createTokenAt(Instant time) {
+      return source.createTokenAt(time);
+    }
+  }
+
+  private static final class StoreBuilder extends AbstractEventStore.Builder {
+    StoreBuilder(PostgresJournal engine) {
+      storageEngine(engine);
+    }
+  }
+}
