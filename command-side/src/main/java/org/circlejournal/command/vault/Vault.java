@@ -15,14 +15,17 @@ public interface Vault {
 
   /** What a data key opens; each has its own master key. */
   enum Content {
+    /** Answers, closing words and links. */
     ANSWERS,
+    /** The board's texts. */
     TEXTS
   }
 
   /**
    * Seals with a fresh data key and nonce.
    *
-   * @param associated what the bytes are for: event name, wave, instrument, field
+   * @param associated what the bytes are for: event name, wave, instrument and field, as {@link
+   *     org.circlejournal.events.sealing.Associated#what} writes them
    * @param plaintext already of the length that says nothing
    */
   Sealed seal(Content content, CircleId circle, String associated, byte[] plaintext);
@@ -30,7 +33,13 @@ public interface Vault {
   /** Destroys the data key with the command's commit: what it sealed cannot be opened again. */
   void destroyKey(String key);
 
-  /** Puts a ballot into the box in place of the voter's earlier one. */
+  /**
+   * Puts a ballot into the box in place of the voter's earlier one. The box keeps its length to
+   * itself no better than the ballot does: pad it.
+   *
+   * @throws org.circlejournal.command.Refused as a concurrent write, here or at the commit, when
+   *     the box was emptied meanwhile
+   */
   void cast(Box box, String voter, byte[] ballot);
 
   boolean holds(Box box, String voter);
@@ -52,6 +61,9 @@ public interface Vault {
 
   /** A withdrawal in the code's lane: it counts at once and is journaled with the night's batch. */
   void withdraw(CircleId circle, SurveyCode code, Purpose purpose);
+
+  /** Whether such a withdrawal waits for the night's batch: it counts, and no event says so yet. */
+  boolean withdrawn(CircleId circle, SurveyCode code, Purpose purpose);
 
   /** An erasure asked for in the code's lane; journaled with the night's batch. */
   void requestErasure(CircleId circle, SurveyCode code);
