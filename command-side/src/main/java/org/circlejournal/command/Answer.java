@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param created ids given out, e.g. {@code theme → i1}; null when none were
  * @param proposed true when another member must ask for the same; else null
  * @param ballot {@code received} or {@code taken-back} when the command went into a box; else null
+ * @param advice sentences that the caller should read; null when there is nothing to say
  */
 public record Answer(
     CircleId circleId,
@@ -20,4 +21,5 @@ public record Answer(
     List<String> events,
     @Nullable Map<String, String> created,
     @Nullable Boolean proposed,
-    @Nullable String ballot) {}
+    @Nullable String ballot,
+    @Nullable List<String> advice) {}

@@ -2,6 +2,7 @@ package org.circlejournal.command;
 
 import java.time.Instant;
 import java.util.random.RandomGenerator;
+import org.circlejournal.command.consent.Notices;
 import org.circlejournal.command.vault.Newcomer;
 import org.circlejournal.command.vault.Vault;
 import org.circlejournal.events.JournalEvent;
@@ -32,6 +33,12 @@ public interface Desk {
 
   Vault vault();
 
+  /** The notices in use, on which consent is given. */
+  Notices notices();
+
+  /** Whether the command came through the import door. */
+  boolean imported();
+
   /** For shuffling and for ids that must say nothing. */
   RandomGenerator random();
 
@@ -43,4 +50,7 @@ public interface Desk {
 
   /** Tells the caller what became of a ballot: {@code received} or {@code taken-back}. */
   void ballot(String state);
+
+  /** Tells the caller, in a sentence, what this will mean. */
+  void advice(String sentence);
 }

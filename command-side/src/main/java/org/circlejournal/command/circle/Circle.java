@@ -12,6 +12,7 @@ import org.axonframework.modelling.command.CreationPolicy;
 import org.circlejournal.command.Actor;
 import org.circlejournal.command.Answer;
 import org.circlejournal.command.Order;
+import org.circlejournal.command.consent.Notices;
 import org.circlejournal.command.vault.Vault;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.access.Role;
@@ -38,28 +39,29 @@ public final class Circle {
 
   @CommandHandler(commandName = FOUND)
   @CreationPolicy(AggregateCreationPolicy.ALWAYS)
-  Answer found(Order order, Vault vault, RandomGenerator random) {
-    return handle(order, vault, random);
+  Answer found(Order order, Vault vault, RandomGenerator random, Notices notices) {
+    return handle(order, vault, random, notices);
   }
 
   @CommandHandler(commandName = CONTINUE)
-  Answer handle(Order order, Vault vault, RandomGenerator random) {
-    OpenDesk desk = desk(order, vault, random);
+  Answer handle(Order order, Vault vault, RandomGenerator random, Notices notices) {
+    OpenDesk desk = desk(order, vault, random, notices);
     year.decide(order.command(), desk);
     return desk.answer();
   }
 
   @CommandHandler
-  Answer handle(Alarm alarm, Vault vault, RandomGenerator random) {
+  Answer handle(Alarm alarm, Vault vault, RandomGenerator random, Notices notices) {
     Instant now = alarm.now();
     Actor clock = new Actor(Role.CLOCK, null, null);
-    OpenDesk desk = desk(new Order(alarm.circleId(), clock, now, now, null, null), vault, random);
+    OpenDesk desk =
+        desk(new Order(alarm.circleId(), clock, now, now, null, null), vault, random, notices);
     year.fallDue(desk);
     return desk.answer();
   }
 
-  private OpenDesk desk(Order order, Vault vault, RandomGenerator random) {
-    return new OpenDesk(order, vault, random, version, AggregateLifecycle::apply);
+  private OpenDesk desk(Order order, Vault vault, RandomGenerator random, Notices notices) {
+    return new OpenDesk(order, vault, random, notices, false, version, AggregateLifecycle::apply);
   }
 
   @EventSourcingHandler

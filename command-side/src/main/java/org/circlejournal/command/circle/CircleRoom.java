@@ -12,6 +12,7 @@ import java.util.Set;
 import org.circlejournal.command.Cases;
 import org.circlejournal.command.Desk;
 import org.circlejournal.command.Refused;
+import org.circlejournal.command.circle.CircleCommand.*;
 import org.circlejournal.events.circle.CircleEvent;
 import org.circlejournal.events.circle.CircleEvent.*;
 import org.circlejournal.events.circle.MemberId;
@@ -34,6 +35,7 @@ public final class CircleRoom {
 
   CircleRoom(CircleYear year) {
     this.year = year;
+    decisions.on(LeaveCircle.class, this::leave);
   }
 
   // --- what other rooms ask -------------------------------------------------------------------
@@ -124,6 +126,12 @@ public final class CircleRoom {
 
   void decide(CircleCommand command, Desk desk) {
     decisions.accept(command, desk);
+  }
+
+  private void leave(LeaveCircle command, Desk desk) {
+    MemberId member = requireActor(desk);
+    requireOpen();
+    desk.record(new MemberLeft(desk.circleId(), desk.at(), member));
   }
 
   void fallDue(Desk desk) {}

@@ -11,6 +11,7 @@ import org.circlejournal.command.Actor;
 import org.circlejournal.command.Answer;
 import org.circlejournal.command.Desk;
 import org.circlejournal.command.Order;
+import org.circlejournal.command.consent.Notices;
 import org.circlejournal.command.vault.Newcomer;
 import org.circlejournal.command.vault.Vault;
 import org.circlejournal.events.JournalEvent;
@@ -24,14 +25,18 @@ public final class OpenDesk implements Desk {
   private final Order order;
   private final Vault vault;
   private final RandomGenerator random;
+  private final Notices notices;
+  private final boolean imported;
   private final Consumer<JournalEvent> journal;
   private final List<String> events = new ArrayList<>();
+  private final List<String> advice = new ArrayList<>();
   private final Map<String, String> created = new LinkedHashMap<>();
   private long version;
   private boolean proposed;
   private @Nullable String ballot;
 
   /**
+   * @param imported whether the order came through the import door
    * @param version of the stream before this order
    * @param journal takes each event, and has the rooms know it before it returns
    */
@@ -39,11 +44,15 @@ public final class OpenDesk implements Desk {
       Order order,
       Vault vault,
       RandomGenerator random,
+      Notices notices,
+      boolean imported,
       long version,
       Consumer<JournalEvent> journal) {
     this.order = order;
     this.vault = vault;
     this.random = random;
+    this.notices = notices;
+    this.imported = imported;
     this.version = version;
     this.journal = journal;
   }
@@ -55,7 +64,8 @@ public final class OpenDesk implements Desk {
         List.copyOf(events),
         created.isEmpty() ? null : created,
         proposed ? true : null,
-        ballot);
+        ballot,
+        advice.isEmpty() ? null : List.copyOf(advice));
   }
 
   @Override
@@ -101,6 +111,16 @@ public final class OpenDesk implements Desk {
   }
 
   @Override
+  public Notices notices() {
+    return notices;
+  }
+
+  @Override
+  public boolean imported() {
+    return imported;
+  }
+
+  @Override
   public RandomGenerator random() {
     return random;
   }
@@ -118,5 +138,10 @@ public final class OpenDesk implements Desk {
   @Override
   public void ballot(String state) {
     ballot = state;
+  }
+
+  @Override
+  public void advice(String sentence) {
+    advice.add(sentence);
   }
 }
