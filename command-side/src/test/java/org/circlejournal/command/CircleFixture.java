@@ -56,7 +56,7 @@ public final class CircleFixture {
   public static final Actor STEWARD = new Actor(Role.STEWARD, null, null);
 
   private final AggregateTestFixture<Circle> axon = new AggregateTestFixture<>(Circle.class);
-  private final MemoryVault vault = new MemoryVault();
+  private final WatchedVault vault = new WatchedVault();
   private final List<JournalEvent> given = new ArrayList<>();
   private @Nullable Answer answer;
 
@@ -95,7 +95,7 @@ public final class CircleFixture {
     return this;
   }
 
-  public MemoryVault vault() {
+  public WatchedVault vault() {
     return vault;
   }
 
