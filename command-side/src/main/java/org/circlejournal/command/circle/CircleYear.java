@@ -3,6 +3,7 @@ package org.circlejournal.command.circle;
 import static org.circlejournal.command.Refusal.AT_IN_FUTURE;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.circlejournal.command.Command;
 import org.circlejournal.command.Desk;
 import org.circlejournal.command.Refused;
@@ -69,9 +70,7 @@ public final class CircleYear {
    * @throws Refused if a rule says no; what was recorded at the desk is then void
    */
   public void decide(Command command, Desk desk) {
-    if (desk.at().isAfter(desk.now().plus(CLOCK_SKEW))) {
-      throw new Refused(AT_IN_FUTURE);
-    }
+    requireNotInFuture(desk.at(), desk);
     fallDue(desk);
     if (command instanceof CircleCommand c) {
       circle.decide(c, desk);
@@ -87,6 +86,13 @@ public final class CircleYear {
       closing.decide(c, desk);
     } else {
       throw new IllegalStateException("no room for " + command.getClass().getName());
+    }
+  }
+
+  /** 409 for what has not happened yet; clocks may differ by a minute. */
+  public static void requireNotInFuture(Instant at, Desk desk) {
+    if (at.isAfter(desk.now().plus(CLOCK_SKEW))) {
+      throw new Refused(AT_IN_FUTURE);
     }
   }
 

@@ -1,11 +1,14 @@
 package org.circlejournal.command.theme;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.circlejournal.command.Cases;
 import org.circlejournal.command.Desk;
 import org.circlejournal.command.circle.CircleYear;
 import org.circlejournal.events.theme.ThemeEvent;
+import org.circlejournal.events.theme.ThemeEvent.ThemeRetired;
 import org.circlejournal.events.theme.ThemeId;
 
 /** The board. */
@@ -15,6 +18,7 @@ public final class ThemeRoom {
   private final Cases<ThemeCommand, Desk> decisions = new Cases<>();
 
   private final Map<ThemeId, ThemeEvent> board = new LinkedHashMap<>();
+  private final Set<ThemeId> retired = new HashSet<>();
 
   public ThemeRoom(CircleYear year) {
     this.year = year;
@@ -28,7 +32,15 @@ public final class ThemeRoom {
     return board.containsKey(theme);
   }
 
+  /** Whether the theme was on the board and takes no more entries. */
+  public boolean retired(ThemeId theme) {
+    return retired.contains(theme);
+  }
+
   public void evolve(ThemeEvent event) {
     board.put(event.theme(), event);
+    if (event instanceof ThemeRetired) {
+      retired.add(event.theme());
+    }
   }
 }
