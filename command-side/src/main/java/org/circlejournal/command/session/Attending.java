@@ -37,8 +37,7 @@ final class Attending {
     }
     requireUnexcused(held, "whoever comes after all retracts an apology first");
     moment.record(
-        new MemberCheckedIn(
-            moment.circleId(), moment.at(), c.session(), c.member(), c.mode()));
+        new MemberCheckedIn(moment.circleId(), moment.at(), c.session(), c.member(), c.mode()));
   }
 
   void apologies(SendApologies c, Moment moment) {
@@ -46,8 +45,7 @@ final class Attending {
     guards.requireActor(moment);
     HeldSession held = guards.requireAccepting(c.session(), moment);
     requireUnexcused(held, "each absent member has sent apologies");
-    moment.record(
-        new ApologiesSent(moment.circleId(), moment.at(), c.session(), c.reason()));
+    moment.record(new ApologiesSent(moment.circleId(), moment.at(), c.session(), c.reason()));
   }
 
   /** Members are present, excused or neither; nobody is two of these. */

@@ -47,11 +47,11 @@ final class Course {
       throw new Refused(
           PHASE_ORDER,
           "phase: "
-              + c.phase()
+              + Rhythm.name(c.phase())
               + " after "
-              + (held.phase() == null ? "none" : held.phase())
+              + Rhythm.name(held.phase())
               + " (expected, in this order: "
-              + held.rhythm().phases()
+              + held.rhythm().names()
               + ")");
     }
     moment.record(new PhaseEntered(moment.circleId(), moment.at(), c.session(), c.phase()));
@@ -75,7 +75,8 @@ final class Course {
   void requireReason(HeldSession held, @Nullable MoveReason reason) {
     if (reason == null && held.phase() != held.rhythm().last()) {
       throw new Refused(
-          MISSING_FIELD, "reason: needed before the last phase, " + held.rhythm().last());
+          MISSING_FIELD,
+          "reason: needed before the last phase, " + Rhythm.name(held.rhythm().last()));
     }
   }
 }

@@ -39,13 +39,7 @@ final class Moving {
     }
     moment.record(
         new SessionPostponed(
-            moment.circleId(),
-            moment.at(),
-            c.session(),
-            from,
-            c.to(),
-            c.reason(),
-            c.decidedBy()));
+            moment.circleId(), moment.at(), c.session(), from, c.to(), c.reason(), c.decidedBy()));
   }
 
   /** Also for one that was jumped over: it says why. */

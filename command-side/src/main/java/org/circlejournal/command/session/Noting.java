@@ -25,8 +25,7 @@ final class Noting {
     guards.requirePlanned(c.session());
     guards.requireActor(moment);
     guards.requireAccepting(c.session(), moment);
-    moment.record(
-        new FrameSlipNamed(moment.circleId(), moment.at(), c.session(), c.kind()));
+    moment.record(new FrameSlipNamed(moment.circleId(), moment.at(), c.session(), c.kind()));
   }
 
   void explore(ExploreTheme c, Moment moment) {
@@ -39,8 +38,7 @@ final class Noting {
           WRONG_PHASE, "session: " + c.session() + " (expected: neither the first nor the last)");
     }
     guards.requireInUse(c.theme());
-    moment.record(
-        new ThemeExplored(moment.circleId(), moment.at(), c.session(), c.theme()));
+    moment.record(new ThemeExplored(moment.circleId(), moment.at(), c.session(), c.theme()));
   }
 
   void tryTool(TryTool c, Moment moment) {
@@ -49,8 +47,7 @@ final class Noting {
     guards.requireActor(moment);
     guards.requireAccepting(c.session(), moment);
     guards.requireInUse(c.theme());
-    moment.record(
-        new ToolTried(moment.circleId(), moment.at(), c.session(), c.tool(), c.theme()));
+    moment.record(new ToolTried(moment.circleId(), moment.at(), c.session(), c.tool(), c.theme()));
   }
 
   void interrupt(InterruptSession c, Moment moment) {

@@ -8,32 +8,41 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one member put into the session's box. As bytes it always has the same length, so that its
- * size says nothing: arriving, leaving, and a rating for each tool in the order of {@link Tool}, 0
- * where there is none. New tools are added at that enumeration's end.
+ * size says nothing: arriving, leaving, and a rating for each tool, 0 where there is none.
  */
 record Pulse(int arriving, int leaving, Map<Tool, Integer> ratings) {
 
-  private static final Tool[] TOOLS = Tool.values();
+  /** Place of each tool's rating in the bytes; never reordered, new tools at its end. */
+  private static final List<Tool> PLACES =
+      List.of(
+          Tool.STILLNESS,
+          Tool.BREATHING,
+          Tool.BELIEF_CHALLENGE,
+          Tool.ROLE_PLAY,
+          Tool.VALUES_CONVERSATION,
+          Tool.LIMIT_SETTING,
+          Tool.OTHER);
 
   static Pulse of(int arriving, int leaving, @Nullable Map<Tool, Integer> ratings) {
     return new Pulse(arriving, leaving, ratings == null ? Map.of() : ratings);
   }
 
   byte[] toBytes() {
-    byte[] bytes = new byte[2 + TOOLS.length];
+    byte[] bytes = new byte[2 + PLACES.size()];
     bytes[0] = (byte) arriving;
     bytes[1] = (byte) leaving;
-    ratings.forEach((tool, rating) -> bytes[2 + tool.ordinal()] = rating.byteValue());
+    for (int i = 0; i < PLACES.size(); i++) {
+      bytes[2 + i] = ratings.getOrDefault(PLACES.get(i), 0).byteValue();
+    }
     return bytes;
   }
 
   static Pulse fromBytes(byte[] bytes) {
     Map<Tool, Integer> ratings = new EnumMap<>(Tool.class);
-    for (Tool tool : TOOLS) {
-      // a ballot cast before a tool was added is shorter
-      int place = 2 + tool.ordinal();
-      if (place < bytes.length && bytes[place] != 0) {
-        ratings.put(tool, (int) bytes[place]);
+    // by the ballot's own length: one that was cast before a tool was added is shorter
+    for (int i = 0; i < bytes.length - 2; i++) {
+      if (bytes[2 + i] != 0) {
+        ratings.put(PLACES.get(i), (int) bytes[2 + i]);
       }
     }
     return new Pulse(bytes[0], bytes[1], ratings);

@@ -14,6 +14,7 @@ import org.circlejournal.command.Refused;
 import org.circlejournal.command.session.SessionCommand.RecordPulse;
 import org.circlejournal.command.vault.Box;
 import org.circlejournal.events.circle.MemberId;
+import org.circlejournal.events.journal.Json;
 import org.circlejournal.events.session.SessionEvent.PulsesRecorded;
 import org.circlejournal.events.session.SessionEvent.Tool;
 
@@ -102,7 +103,8 @@ final class Pulses {
     for (Tool tool : pulse.ratings().keySet()) {
       if (!held.wasTried(tool)) {
         throw new Refused(
-            INVALID_VALUE, "tools: " + tool + " (expected: one that was tried in this session)");
+            INVALID_VALUE,
+            "tools: " + Json.kebab(tool) + " (expected: one that was tried in this session)");
       }
     }
   }

@@ -51,11 +51,6 @@ final class Retracting {
     }
     moment.record(
         new EntryRetracted(
-            moment.circleId(),
-            moment.at(),
-            c.session(),
-            c.version(),
-            c.reason(),
-            entry));
+            moment.circleId(), moment.at(), c.session(), c.version(), c.reason(), entry));
   }
 }

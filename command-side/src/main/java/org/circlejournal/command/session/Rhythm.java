@@ -12,6 +12,8 @@ import static org.circlejournal.events.session.SessionEvent.Phase.STILLNESS;
 import static org.circlejournal.events.session.SessionEvent.Phase.SURVEYS;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import org.circlejournal.events.journal.Json;
 import org.circlejournal.events.session.SessionEvent.Phase;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +42,19 @@ record Rhythm(List<Phase> phases) {
    * @param from null before the first phase
    */
   boolean goes(@Nullable Phase from, Phase to) {
-    if (from == REFLECTION && to == CLARIFYING || from == RETURN && to == PRESENTATION) {
-      return true;
-    }
+    boolean asksOnceMore = from == REFLECTION && to == CLARIFYING;
+    boolean hearsAnother = from == RETURN && to == PRESENTATION;
     int here = from == null ? -1 : phases.indexOf(from);
-    return phases.indexOf(to) > here;
+    return asksOnceMore || hearsAnother || phases.indexOf(to) > here;
+  }
+
+  /** A phase as the reader of a refusal knows it. */
+  static String name(@Nullable Phase phase) {
+    return phase == null ? "none" : Json.kebab(phase);
+  }
+
+  String names() {
+    return phases.stream().map(Json::kebab).collect(Collectors.joining(", "));
   }
 
   Phase last() {

@@ -13,7 +13,7 @@ public final class SessionRoom {
 
   private final CircleYear year;
   private final Sessions sessions = new Sessions();
-  private final transient Cases<SessionCommand, Moment> decisions;
+  private final Cases<SessionCommand, Moment> decisions;
 
   public SessionRoom(CircleYear year) {
     this.year = year;

@@ -39,8 +39,7 @@ final class Telling {
     guards.requireConsent(c.member());
     c.themes().forEach(guards::requireInUse);
     moment.record(
-        new CasePresented(
-            moment.circleId(), moment.at(), c.session(), c.member(), c.themes()));
+        new CasePresented(moment.circleId(), moment.at(), c.session(), c.member(), c.themes()));
   }
 
   void ask(AskQuestion c, Moment moment) {
@@ -85,8 +84,8 @@ final class Telling {
       throw new Refused(
           WRONG_PHASE,
           held.isOpen()
-              ? "phase: " + (held.phase() == null ? "none" : held.phase()) + " (expected: " + phase + ")"
-              : "the session had no phase " + phase);
+              ? "phase: " + Rhythm.name(held.phase()) + " (expected: " + Rhythm.name(phase) + ")"
+              : "the session had no phase " + Rhythm.name(phase));
     }
   }
 

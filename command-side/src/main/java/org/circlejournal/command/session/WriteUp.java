@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -111,10 +112,13 @@ final class WriteUp {
    */
   private void phases(WriteUpSession c, Moment moment) {
     Instant at = c.startedAt();
-    for (Map.Entry<Phase, Integer> entry : c.phases().entrySet()) {
-      course.advance(new AdvancePhase(c.session(), entry.getKey()), moment.at(at));
-      within(entry.getKey(), c, moment.at(at));
-      at = at.plus(Duration.ofMinutes(entry.getValue()));
+    List<Phase> order = guards.requireOpen(c.session()).rhythm().phases();
+    List<Phase> phases = new ArrayList<>(c.phases().keySet());
+    phases.sort(Comparator.comparing(order::indexOf));
+    for (Phase phase : phases) {
+      course.advance(new AdvancePhase(c.session(), phase), moment.at(at));
+      within(phase, c, moment.at(at));
+      at = at.plus(Duration.ofMinutes(c.phases().getOrDefault(phase, 0)));
     }
     for (Phase phase : List.of(Phase.PRESENTATION, Phase.CLARIFYING, Phase.REFLECTION)) {
       if (!c.phases().containsKey(phase)) {
