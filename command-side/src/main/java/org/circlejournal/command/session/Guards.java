@@ -8,8 +8,6 @@ import static org.circlejournal.command.Refusal.NOT_A_MEMBER;
 import static org.circlejournal.command.Refusal.SESSION_ALREADY_HELD;
 import static org.circlejournal.command.Refusal.SESSION_NOT_OPEN;
 import static org.circlejournal.command.Refusal.SESSION_UNKNOWN;
-import static org.circlejournal.command.Refusal.THEME_RETIRED;
-import static org.circlejournal.command.Refusal.THEME_UNKNOWN;
 
 import java.time.Instant;
 import java.util.List;
@@ -46,8 +44,8 @@ final class Guards {
   }
 
   void requireOnBoard(@Nullable ThemeId theme) {
-    if (theme != null && !year.theme().has(theme)) {
-      throw new Refused(THEME_UNKNOWN);
+    if (theme != null) {
+      year.theme().requireKnown(theme);
     }
   }
 
@@ -148,8 +146,8 @@ final class Guards {
   }
 
   void requireInUse(@Nullable ThemeId theme) {
-    if (theme != null && year.theme().retired(theme)) {
-      throw new Refused(THEME_RETIRED);
+    if (theme != null) {
+      year.theme().requireNotRetired(theme);
     }
   }
 }

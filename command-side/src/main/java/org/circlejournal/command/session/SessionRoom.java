@@ -7,6 +7,7 @@ import org.circlejournal.command.Desk;
 import org.circlejournal.command.circle.CircleYear;
 import org.circlejournal.command.session.SessionCommand.*;
 import org.circlejournal.events.session.SessionEvent;
+import org.jspecify.annotations.Nullable;
 
 /** What may happen in a session, and when. */
 public final class SessionRoom {
@@ -63,6 +64,11 @@ public final class SessionRoom {
   /** Highest number of a session that was started, or 0. */
   public int lastHeld() {
     return sessions.lastHeld();
+  }
+
+  /** Planned date of a session, local; null when there is none, or no such session. */
+  public @Nullable LocalDateTime planned(int session) {
+    return sessions.plan().has(session) ? sessions.plan().date(session) : null;
   }
 
   /** Sets the dates from a session on. */

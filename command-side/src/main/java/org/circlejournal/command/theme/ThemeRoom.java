@@ -1,11 +1,15 @@
 package org.circlejournal.command.theme;
 
+import static org.circlejournal.command.Refusal.THEME_RETIRED;
+import static org.circlejournal.command.Refusal.THEME_UNKNOWN;
+
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.circlejournal.command.Cases;
 import org.circlejournal.command.Desk;
+import org.circlejournal.command.Refused;
 import org.circlejournal.command.circle.CircleYear;
 import org.circlejournal.events.theme.ThemeEvent;
 import org.circlejournal.events.theme.ThemeEvent.ThemeRetired;
@@ -28,13 +32,18 @@ public final class ThemeRoom {
     decisions.accept(command, desk);
   }
 
-  public boolean has(ThemeId theme) {
-    return board.containsKey(theme);
+  /** 404 unless the theme was ever on the board. */
+  public void requireKnown(ThemeId theme) {
+    if (!board.containsKey(theme)) {
+      throw new Refused(THEME_UNKNOWN);
+    }
   }
 
-  /** Whether the theme was on the board and takes no more entries. */
-  public boolean retired(ThemeId theme) {
-    return retired.contains(theme);
+  /** 409 if the theme was retired. */
+  public void requireNotRetired(ThemeId theme) {
+    if (retired.contains(theme)) {
+      throw new Refused(THEME_RETIRED);
+    }
   }
 
   public void evolve(ThemeEvent event) {
