@@ -1,0 +1,132 @@
+package org.circlejournal.query.door;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.circlejournal.events.access.Role;
+import org.circlejournal.query.view.Columns;
+import org.circlejournal.query.view.Sheet;
+import org.circlejournal.query.view.ViewDefinition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A view as the door shows it, at {@code GET /circles/{id}/{name}}: which sheet the circle's
+ * members get and which everybody else. A room declares it; only the door answers with it.
+ *
+ * <p>Two parameters follow from an answer's columns: {@code from} and {@code to} take a date (of
+ * the first column that is a time, in the circle's zone) or a number (of {@code session}, or of
+ * {@code fromSession} and {@code toSession}).
+ */
+public final class ReadModel {
+
+  private final ViewDefinition<?> view;
+  private final String question;
+  private final Set<Role> outsiders = EnumSet.of(Role.DASHBOARD, Role.RESEARCHER);
+  private final List<Shown<?, ?>> shown = new ArrayList<>();
+
+  private ReadModel(ViewDefinition<?> view, String question) {
+    this.view = view;
+    this.question = question;
+  }
+
+  /**
+   * @param question what the view answers, for the API's description
+   */
+  public static ReadModel of(ViewDefinition<?> view, String question) {
+    return new ReadModel(view, question);
+  }
+
+  /** For the circle's own members. */
+  public <R extends Record> ReadModel inside(Sheet<?, R> sheet) {
+    return add(new Shown<>(true, null, sheet, sheet.columns(), (row, texts) -> row));
+  }
+
+  /** For the circle's own members who ask for {@code ?by=…}. */
+  public <R extends Record> ReadModel insideBy(String by, Sheet<?, R> sheet) {
+    return add(new Shown<>(true, by, sheet, sheet.columns(), (row, texts) -> row));
+  }
+
+  /** For the circle's own members, with texts opened. */
+  public <R extends Record, A extends Record> ReadModel inside(
+      Sheet<?, R> sheet, Class<A> answer, Shown.Showing<R, A> showing) {
+    return add(new Shown<>(true, null, sheet, Columns.of(answer), showing));
+  }
+
+  /** For everybody else who may read read models. What it shows, everybody may know. */
+  public <R extends Record> ReadModel outside(Sheet<?, R> sheet) {
+    return add(new Shown<>(false, null, sheet, sheet.columns(), (row, texts) -> row));
+  }
+
+  public <R extends Record> ReadModel outsideBy(String by, Sheet<?, R> sheet) {
+    return add(new Shown<>(false, by, sheet, sheet.columns(), (row, texts) -> row));
+  }
+
+  /** As {@link #outside(Sheet)}, with fewer columns. */
+  public <R extends Record, A extends Record> ReadModel outside(
+      Sheet<?, R> sheet, Class<A> answer, java.util.function.Function<R, A> showing) {
+    return add(
+        new Shown<>(false, null, sheet, Columns.of(answer), (row, texts) -> showing.apply(row)));
+  }
+
+  /** Lets another role read it from outside, beside dashboards and researchers. */
+  public ReadModel alsoFor(Role role) {
+    outsiders.add(role);
+    return this;
+  }
+
+  ViewDefinition<?> view() {
+    return view;
+  }
+
+  String question() {
+    return question;
+  }
+
+  boolean readableBy(Role role) {
+    return outsiders.contains(role);
+  }
+
+  Set<Role> outsiders() {
+    return outsiders;
+  }
+
+  List<Shown<?, ?>> shown() {
+    return shown;
+  }
+
+  /** What to show, or null if there is nothing of that kind. */
+  @Nullable Shown<?, ?> shown(boolean inside, @Nullable String by) {
+    for (Shown<?, ?> one : shown) {
+      if (one.inside() == inside && java.util.Objects.equals(one.by(), by)) {
+        return one;
+      }
+    }
+    return null;
+  }
+
+  /** The values that {@code by} may have for this kind of reader. */
+  Set<String> bys(boolean inside) {
+    Set<String> values = new LinkedHashSet<>();
+    for (Shown<?, ?> one : shown) {
+      String by = one.by();
+      if (one.inside() == inside && by != null) {
+        values.add(by);
+      }
+    }
+    return values;
+  }
+
+  private ReadModel add(Shown<?, ?> one) {
+    if (!view.sheets().contains(one.sheet())) {
+      throw new IllegalStateException(
+          "%s does not show the sheet %s".formatted(view, one.sheet().table()));
+    }
+    if (shown(one.inside(), one.by()) != null) {
+      throw new IllegalStateException("%s shows two things to one reader".formatted(view));
+    }
+    shown.add(one);
+    return this;
+  }
+}

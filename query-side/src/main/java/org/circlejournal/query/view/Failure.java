@@ -1,0 +1,40 @@
+package org.circlejournal.query.view;
+
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.circlejournal.events.journal.EventNames;
+import org.circlejournal.events.journal.UnreadableEvent;
+
+/**
+ * Why a view stands still. Holds nothing of an event's content.
+ *
+ * @param segment which part of the view; −1 when the journal itself cannot be read
+ * @param position of the event at which it stands, or of the first of its batch when the database
+ *     refused; −1 if unknown
+ * @param event name of that event, {@code unreadable} where it has none that is known
+ */
+public record Failure(String generation, int segment, long position, String event, String reason) {
+
+  static final int READING = -1;
+
+  static Failure reading(org.circlejournal.query.view.ViewDefinition<?> view, RuntimeException e) {
+    return new Failure(view.generation(), READING, -1, "unreadable", ViewFailure.describe(e));
+  }
+
+  static Failure folding(
+      ViewDefinition<?> view, int segment, TrackedEventMessage<?> at, Throwable cause) {
+    return new Failure(
+        view.generation(),
+        segment,
+        at.trackingToken().position().orElse(-1),
+        name(at),
+        ViewFailure.describe(cause));
+  }
+
+  private static String name(TrackedEventMessage<?> message) {
+    try {
+      return EventNames.nameOf(message.getPayload().getClass());
+    } catch (UnreadableEvent e) {
+      return "unreadable"; // the reason tells the name it has in the journal
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package org.circlejournal.query.view;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.circlejournal.events.JournalEvent;
+import org.circlejournal.events.circle.CircleId;
+
+/** An event, decoded, and where it stands. */
+public record Stored(JournalEvent event, Recorded recorded) {
+
+  /**
+   * Decodes a message of the journal.
+   *
+   * @throws org.circlejournal.events.journal.UnreadableEvent if it cannot be read
+   */
+  public static Stored of(TrackedEventMessage<?> message) {
+    DomainEventMessage<?> domain = (DomainEventMessage<?>) message;
+    return new Stored(
+        (JournalEvent) message.getPayload(),
+        new Recorded(
+            domain.getAggregateIdentifier(),
+            domain.getSequenceNumber(),
+            message.trackingToken().position().orElseThrow(),
+            message.getTimestamp()));
+  }
+
+  /** The circle by which a view is kept. */
+  public CircleId circle() {
+    return Recorded.circleOf(recorded.stream());
+  }
+
+  static Set<CircleId> circles(List<Stored> events) {
+    Set<CircleId> circles = new LinkedHashSet<>();
+    events.forEach(e -> circles.add(e.circle()));
+    return circles;
+  }
+}
