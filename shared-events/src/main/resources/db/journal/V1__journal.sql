@@ -1,4 +1,4 @@
--- The journal. Column names are those of Axon's JDBC schema.
+-- The journal. The columns are those of Axon's JDBC engine, in snake case.
 
 create table journal.domain_event_entry (
   global_index         bigint      generated always as identity primary key,

@@ -40,7 +40,7 @@ public final class JournalSerializer extends JacksonSerializer {
     // Axon registers modules of its own on the mapper it is given; that one is thrown away.
     super(JacksonSerializer.builder().objectMapper(Json.mapper().copy()));
     this.mapper =
-        Json.mapper()
+        Json.events()
             .copy()
             .registerModule(
                 new SimpleModule("metadata")

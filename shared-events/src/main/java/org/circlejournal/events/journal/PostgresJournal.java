@@ -65,7 +65,13 @@ final class PostgresJournal extends JdbcEventStorageEngine {
             .persistenceExceptionResolver(DUPLICATE)
             .snapshotFilter(SnapshotFilter.rejectAll())
             .batchSize(BATCH)
-            .schema(EventSchema.builder().eventTable("journal.domain_event_entry").build()));
+            .schema(
+                EventSchema.builder()
+                    .eventTable("journal.domain_event_entry")
+                    .globalIndexColumn("global_index")
+                    .aggregateIdentifierColumn("aggregate_identifier")
+                    .sequenceNumberColumn("sequence_number")
+                    .build()));
     this.dataSource = dataSource;
     this.works = works;
     this.stored = new StoredEvents(serializer, upcasters);
