@@ -38,4 +38,24 @@ public final class Form {
         field,
         field + ": " + value + " (expected: " + least + ".." + most + ")");
   }
+
+  /**
+   * @param pattern of the whole value
+   * @throws Invalid unless the value is such a code
+   */
+  public static void code(String field, String value, String pattern) {
+    check(value.matches(pattern), field, field + ": not of the form " + pattern);
+  }
+
+  /**
+   * @param most characters, as a person counts them
+   * @throws Invalid if the text is blank or longer
+   */
+  public static void text(String field, String value, int most) {
+    int length = value.codePointCount(0, value.length());
+    check(
+        !value.isBlank() && length <= most,
+        field,
+        field + ": " + length + " characters (expected: 1.." + most + ", not blank)");
+  }
 }

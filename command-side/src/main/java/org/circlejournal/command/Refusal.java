@@ -41,6 +41,7 @@ public enum Refusal {
   CASE_ALREADY_PRESENTED(409, "This presentation has its case."),
   SESSION_OPEN(409, "A session is open."),
   THEME_RETIRED(409, "The theme was retired."),
+  WAVE_OPEN(409, "A survey wave is open."),
   WAVE_ALREADY_OPEN(409, "This wave was opened already."),
   WAVE_CLOSED(409, "The wave is closed."),
   WAVES_TOO_CLOSE(409, "Waves are at least 60 days apart."),

@@ -70,8 +70,21 @@ public final class CircleYear {
    * @throws Refused if a rule says no; what was recorded at the desk is then void
    */
   public void decide(Command command, Desk desk) {
+    try {
+      fallDue(desk);
+      dispatch(command, desk);
+    } catch (Refused e) {
+      // A time in the future is the first of the conflicts; what is misspelt or missing comes
+      // first.
+      if (e.refusal().status() >= AT_IN_FUTURE.status()) {
+        requireNotInFuture(desk.at(), desk);
+      }
+      throw e;
+    }
     requireNotInFuture(desk.at(), desk);
-    fallDue(desk);
+  }
+
+  private void dispatch(Command command, Desk desk) {
     if (command instanceof CircleCommand c) {
       circle.decide(c, desk);
     } else if (command instanceof SessionCommand c) {
