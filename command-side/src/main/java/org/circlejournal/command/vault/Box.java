@@ -1,6 +1,9 @@
 package org.circlejournal.command.vault;
 
+import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.circle.CircleId;
+import org.circlejournal.events.session.SessionEvent.SessionClosed;
+import org.circlejournal.events.survey.SurveyEvent.SurveyWaveClosed;
 import org.circlejournal.events.survey.Wave;
 
 /**
@@ -23,5 +26,17 @@ public record Box(CircleId circle, String name) {
   /** Closing words, by code and question. */
   public static Box closingWords(CircleId circle) {
     return new Box(circle, "closing-words");
+  }
+
+  /** Whether this event closes what the box belongs to; its ballots are then in the journal. */
+  boolean closedBy(JournalEvent event) {
+    if (event instanceof SessionClosed e) {
+      return name.equals("session-" + e.session());
+    }
+    if (event instanceof SurveyWaveClosed e) {
+      return name.startsWith("wave-" + e.wave() + "-")
+          || (e.wave().equals(Wave.ENDPOINT) && name.equals("closing-words"));
+    }
+    return false;
   }
 }

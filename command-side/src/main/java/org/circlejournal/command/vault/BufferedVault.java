@@ -15,6 +15,9 @@ import java.util.random.RandomGenerator;
 import org.circlejournal.command.Refusal;
 import org.circlejournal.command.Refused;
 import org.circlejournal.events.circle.CircleId;
+import org.circlejournal.events.consent.ConsentEvent;
+import org.circlejournal.events.consent.ConsentEvent.ConsentWithdrawn;
+import org.circlejournal.events.consent.ConsentEvent.ErasureRequested;
 import org.circlejournal.events.consent.ConsentEvent.Purpose;
 import org.circlejournal.events.journal.Work;
 import org.circlejournal.events.sealing.Associated;
@@ -153,6 +156,18 @@ public final class BufferedVault implements Vault {
   }
 
   @Override
+  public void codeLaneJournaled(List<ConsentEvent> events) {
+    for (ConsentEvent event : events) {
+      if (event instanceof ConsentWithdrawn e) {
+        SurveyCode code = new SurveyCode(e.principal());
+        withdrawals.remove(new CodeLaneRow(e.circleId(), code, e.purpose().name()));
+      } else if (event instanceof ErasureRequested e) {
+        erasures.remove(new CodeLaneRow(e.circleId(), new SurveyCode(e.principal()), ""));
+      }
+    }
+  }
+
+  @Override
   public void wake(CircleId circle, Instant when) {
     dues.add(new Due(circle, when));
   }
@@ -165,13 +180,13 @@ public final class BufferedVault implements Vault {
     return connection -> {
       Rows.insertKeys(connection, keys.values());
       for (Admitted each : admitted) {
-        Rows.admit(connection, each.circle(), List.of(each.newcomer()));
+        Rows.admit(connection, each.circle(), each.newcomer());
       }
       for (Map.Entry<Box, Map<String, byte[]>> each : boxes.entrySet()) {
         insertBox(connection, each.getKey(), each.getValue());
       }
       for (Box box : emptied) {
-        Rows.insertClosedBox(connection, box);
+        BoxRows.insertClosed(connection, box);
       }
       for (CodeLaneRow each : withdrawals) {
         Rows.insertWithdrawal(connection, each.circle(), each.code(), each.purpose());
@@ -189,12 +204,12 @@ public final class BufferedVault implements Vault {
       throws SQLException {
     int epoch = epochs.newest(EpochKeys.Purpose.BOXES);
     BoxKey key = BoxKey.fresh(box, random);
-    Rows.insertOpenBox(connection, box, epoch, key.wrap(epochs, epoch));
+    BoxRows.insertOpen(connection, box, epoch, key.wrap(epochs, epoch));
     Map<String, byte[]> byRow = new TreeMap<>();
     ballots.forEach((voter, ballot) -> byRow.put(key.row(voter), ballot));
     for (Map.Entry<String, byte[]> each : byRow.entrySet()) {
       byte[] content = key.encrypt(each.getKey(), each.getValue());
-      Rows.putBallot(connection, box, each.getKey(), content);
+      BoxRows.putBallot(connection, box, each.getKey(), content);
     }
   }
 }

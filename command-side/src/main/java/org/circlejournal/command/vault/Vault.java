@@ -3,6 +3,7 @@ package org.circlejournal.command.vault;
 import java.time.Instant;
 import java.util.List;
 import org.circlejournal.events.circle.CircleId;
+import org.circlejournal.events.consent.ConsentEvent;
 import org.circlejournal.events.consent.ConsentEvent.Purpose;
 import org.circlejournal.events.sealing.Sealed;
 import org.circlejournal.events.survey.SurveyCode;
@@ -67,6 +68,9 @@ public interface Vault {
 
   /** An erasure asked for in the code's lane; journaled with the night's batch. */
   void requestErasure(CircleId circle, SurveyCode code);
+
+  /** The night's batch has journaled these; they wait no longer. */
+  void codeLaneJournaled(List<ConsentEvent> events);
 
   /** Has the circle looked after at this time: something falls due by itself then. */
   void wake(CircleId circle, Instant when);

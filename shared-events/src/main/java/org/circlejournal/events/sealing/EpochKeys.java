@@ -46,6 +46,7 @@ public final class EpochKeys {
 
   private final Path folder;
   private final Map<Epoch, byte[]> keys = new ConcurrentHashMap<>();
+  private final Map<Purpose, Integer> newest = new ConcurrentHashMap<>();
 
   /**
    * @param folder the secrets folder
@@ -54,8 +55,17 @@ public final class EpochKeys {
     this.folder = folder;
   }
 
-  /** The newest epoch that has a key; 0 when there is none. */
+  /** The newest epoch that has a key, as far as this process knows; 0 when there is none. */
   public int newest(Purpose purpose) {
+    return newest.computeIfAbsent(purpose, this::look);
+  }
+
+  /** Looks for the newest epochs again: another process may have begun one. */
+  public void refresh() {
+    newest.clear();
+  }
+
+  private int look(Purpose purpose) {
     Pattern name =
         Pattern.compile("epoch-" + purpose.name().toLowerCase(Locale.ROOT) + "-([0-9]+)\\.key");
     try (Stream<Path> files = Files.list(folder)) {
@@ -77,11 +87,13 @@ public final class EpochKeys {
     byte[] key = new byte[Cipher.KEY_BYTES];
     random.nextBytes(key);
     SecretFile.create(folder.resolve(purpose.fileOf(epoch)), base64(key));
+    newest.remove(purpose);
   }
 
   /** Deletes the key of an epoch, here and in the folder. What it wrapped is lost. */
   public void destroy(Purpose purpose, int epoch) {
     keys.remove(new Epoch(purpose, epoch));
+    newest.remove(purpose);
     SecretFile.delete(folder.resolve(purpose.fileOf(epoch)));
   }
 
