@@ -93,3 +93,8 @@ create table vault.idempotency (
 );
 comment on table vault.idempotency is
   'Name and body are keyed hashes; the key is gone after a day or two, and the rows with it.';
+
+create table vault.night (
+  last date not null
+);
+comment on table vault.night is 'One row: the day of the last nightly batch.';

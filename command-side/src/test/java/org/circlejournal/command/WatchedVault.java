@@ -9,6 +9,7 @@ import org.circlejournal.command.vault.Newcomer;
 import org.circlejournal.command.vault.TestKeys;
 import org.circlejournal.command.vault.Vault;
 import org.circlejournal.events.circle.CircleId;
+import org.circlejournal.events.consent.ConsentEvent;
 import org.circlejournal.events.consent.ConsentEvent.Purpose;
 import org.circlejournal.events.sealing.Associated;
 import org.circlejournal.events.sealing.Padding;
@@ -112,6 +113,11 @@ public final class WatchedVault implements Vault {
   public void requestErasure(CircleId circle, SurveyCode code) {
     erasures.add(code);
     vault.requestErasure(circle, code);
+  }
+
+  @Override
+  public void codeLaneJournaled(List<ConsentEvent> events) {
+    vault.codeLaneJournaled(events);
   }
 
   @Override

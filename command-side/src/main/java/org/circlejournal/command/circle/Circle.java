@@ -12,6 +12,7 @@ import org.axonframework.modelling.command.CreationPolicy;
 import org.circlejournal.command.Actor;
 import org.circlejournal.command.Answer;
 import org.circlejournal.command.Order;
+import org.circlejournal.command.consent.JournalCodeLane;
 import org.circlejournal.command.consent.Notices;
 import org.circlejournal.command.vault.Vault;
 import org.circlejournal.events.JournalEvent;
@@ -52,12 +53,22 @@ public final class Circle {
 
   @CommandHandler
   Answer handle(Alarm alarm, Vault vault, RandomGenerator random, Notices notices) {
-    Instant now = alarm.now();
-    Actor clock = new Actor(Role.CLOCK, null, null);
-    OpenDesk desk =
-        desk(new Order(alarm.circleId(), clock, now, now, null, null), vault, random, notices);
+    OpenDesk desk = desk(clock(alarm.circleId(), alarm.now()), vault, random, notices);
     year.fallDue(desk);
     return desk.answer();
+  }
+
+  @CommandHandler
+  Answer handle(JournalCodeLane night, Vault vault, RandomGenerator random, Notices notices) {
+    OpenDesk desk = desk(clock(night.circleId(), night.now()), vault, random, notices);
+    year.fallDue(desk);
+    night.events().forEach(desk::record);
+    vault.codeLaneJournaled(night.events());
+    return desk.answer();
+  }
+
+  private static Order clock(CircleId circle, Instant now) {
+    return new Order(circle, new Actor(Role.CLOCK, null, null), now, now, null, null);
   }
 
   private OpenDesk desk(Order order, Vault vault, RandomGenerator random, Notices notices) {
