@@ -2,6 +2,7 @@ package org.circlejournal.command.consent;
 
 import static org.circlejournal.command.Refusal.ALREADY_SO;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.circlejournal.events.circle.MemberId;
 import org.circlejournal.events.consent.ConsentEvent;
 import org.circlejournal.events.consent.ConsentEvent.*;
 import org.circlejournal.events.survey.SurveyCode;
+import org.jspecify.annotations.Nullable;
 
 /** Consent in both lanes. */
 public final class ConsentRoom {
@@ -25,6 +27,7 @@ public final class ConsentRoom {
   private record Given(String principal, Purpose purpose) {}
 
   private final Map<Given, Notice> given = new HashMap<>();
+  private final Map<Given, Instant> withdrawn = new HashMap<>();
   private final Set<String> erasureRequested = new HashSet<>();
 
   public ConsentRoom(CircleYear year) {
@@ -47,6 +50,16 @@ public final class ConsentRoom {
    */
   public boolean given(SurveyCode code, Purpose purpose) {
     return given.containsKey(new Given(code.value(), purpose));
+  }
+
+  /** The notice on which the code's consent stands in the journal; null if it is not given. */
+  public @Nullable Notice givenOn(SurveyCode code, Purpose purpose) {
+    return given.get(new Given(code.value(), purpose));
+  }
+
+  /** When the code's consent was last withdrawn in the journal; null if it never was. */
+  public @Nullable Instant withdrawnAt(SurveyCode code, Purpose purpose) {
+    return withdrawn.get(new Given(code.value(), purpose));
   }
 
   // --- decide ---------------------------------------------------------------------------------
@@ -116,6 +129,7 @@ public final class ConsentRoom {
       given.put(new Given(e.principal(), e.purpose()), e.notice());
     } else if (event instanceof ConsentWithdrawn e) {
       given.remove(new Given(e.principal(), e.purpose()));
+      withdrawn.put(new Given(e.principal(), e.purpose()), e.at());
     } else if (event instanceof ErasureRequested e) {
       erasureRequested.add(e.principal());
     }

@@ -10,6 +10,8 @@ public record Wave(@JsonValue String value) {
   public static final Wave ENDPOINT = new Wave("endpoint");
   public static final Wave FOLLOW_UP = new Wave("follow-up");
 
+  private static final String INTERIM = "interim-";
+
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public Wave {}
 
@@ -18,7 +20,26 @@ public record Wave(@JsonValue String value) {
     return equals(BASELINE)
         || equals(ENDPOINT)
         || equals(FOLLOW_UP)
-        || value.matches("interim-[1-9][0-9]?");
+        || value.matches(INTERIM + "[1-9][0-9]?");
+  }
+
+  /**
+   * Its place in the year, whatever the dates: baseline, the interim waves by number, endpoint,
+   * follow-up.
+   *
+   * @throws IllegalStateException unless {@link #wellFormed()}
+   */
+  public int place() {
+    if (!wellFormed()) {
+      throw new IllegalStateException("no wave of a year");
+    }
+    if (equals(BASELINE)) {
+      return 0;
+    }
+    if (value.startsWith(INTERIM)) {
+      return Integer.parseInt(value.substring(INTERIM.length()));
+    }
+    return equals(ENDPOINT) ? 100 : 101;
   }
 
   @Override
