@@ -45,8 +45,7 @@ record Ballot(
     out.put(FORM);
     out.put(HexFormat.of().parseHex(code.value()));
     int linking = link == null ? 0 : link ? 24 : 8;
-    out.put(
-        (byte) ((surveys ? 1 : 0) | (researchAnswers ? 2 : 0) | (quote ? 4 : 0) | linking));
+    out.put((byte) ((surveys ? 1 : 0) | (researchAnswers ? 2 : 0) | (quote ? 4 : 0) | linking));
     putText(out, linked == null ? "" : linked.value(), LONG_TEXT);
     putText(out, notice.version(), SHORT_TEXT);
     putText(out, notice.language(), SHORT_TEXT);

@@ -70,7 +70,8 @@ final class Emptying {
       events.add(() -> recorded(each, decisive));
     }
     last.values().forEach(ballot -> consents(ballot, events));
-    // Shuffled before anything is sealed: the order of keys and ids says no more than the journal's.
+    // Shuffled before anything is sealed: the order of keys and ids says no more than the
+    // journal's.
     shuffle(events, desk.random());
     events.forEach(event -> desk.record(event.get()));
     if (opened.wave().equals(Wave.ENDPOINT)) {
@@ -183,8 +184,7 @@ final class Emptying {
     return new SurveyCodeLinked(
         desk.circleId(),
         at,
-        desk.vault()
-            .seal(Content.ANSWERS, desk.circleId(), CodeLink.associated(), link.bytes()));
+        desk.vault().seal(Content.ANSWERS, desk.circleId(), CodeLink.associated(), link.bytes()));
   }
 
   private String ballotId() {

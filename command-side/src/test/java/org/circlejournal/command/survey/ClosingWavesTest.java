@@ -12,14 +12,17 @@ import static org.circlejournal.command.CircleFixture.session;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.circlejournal.command.CircleFixture;
 import org.circlejournal.command.Refusal;
 import org.circlejournal.command.circle.CircleCommand.LeaveCircle;
+import org.circlejournal.command.closing.ClosingCommand.RecordReflection;
 import org.circlejournal.command.survey.SurveyCommand.Choices;
 import org.circlejournal.command.survey.SurveyCommand.CloseSurveyWave;
 import org.circlejournal.command.survey.SurveyCommand.RecordSurvey;
@@ -27,10 +30,13 @@ import org.circlejournal.command.vault.Box;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.circle.CircleEvent.CircleSealed;
 import org.circlejournal.events.circle.CircleEvent.ClosingProposed;
+import org.circlejournal.events.closing.ClosingEvent.Question;
+import org.circlejournal.events.closing.ClosingEvent.ReflectionRecorded;
 import org.circlejournal.events.consent.CodeLink;
 import org.circlejournal.events.consent.ConsentEvent.ConsentGiven;
 import org.circlejournal.events.consent.ConsentEvent.ConsentWithdrawn;
 import org.circlejournal.events.consent.ConsentEvent.Lane;
+import org.circlejournal.events.consent.ConsentEvent.Notice;
 import org.circlejournal.events.consent.ConsentEvent.Purpose;
 import org.circlejournal.events.consent.ConsentEvent.SurveyCodeLinked;
 import org.circlejournal.events.survey.AnswerSheet;
@@ -115,8 +121,7 @@ class ClosingWavesTest {
         new ClosingProposed(CIRCLE, NOW, member(1), "close-survey-wave", "baseline");
     fixture.given(proposal).when(member(2), NOW, close()).expectRefused(Refusal.MEMBERS_MISSING);
     fixture.when(actorWithCode(8), NOW, survey("mbi-hss", 1, ANSWERS_ONLY)).expectEvents();
-    assertThat(of(SurveyWaveClosed.class, fixture.when(member(1), NOW, close()).events()))
-        .isEmpty();
+    fixture.when(member(1), NOW, close()).expectRefused(Refusal.ALREADY_SO);
   }
 
   @Test
@@ -158,27 +163,36 @@ class ClosingWavesTest {
   }
 
   @Test
-  void ids_order_and_size_of_the_records_tell_nothing_of_who_came_first() {
-    Set<List<SurveyCode>> orders = new HashSet<>();
-    Set<String> ids = new HashSet<>();
-    for (int run = 0; run < 20; run++) {
-      CircleFixture fixture = open("cbi");
-      for (int i = 1; i <= 8; i++) {
-        fixture
-            .when(actorWithCode(i), NOW.plusSeconds(i), survey("cbi", i, ANSWERS_ONLY))
-            .expectEvents();
+  void ids_and_size_of_the_records_tell_nothing() {
+    CircleFixture fixture = open("cbi");
+    fixture
+        .when(actorWithCode(1), NOW, survey("cbi", 1, new Choices(false, false, false, null)))
+        .expectEvents();
+    fixture
+        .when(actorWithCode(2), NOW, survey("cbi", 2, new Choices(true, true, true, true)))
+        .expectEvents();
+
+    List<SurveyRecorded> records = of(SurveyRecorded.class, fixture.whenTimeComes(CLOSES).events());
+
+    assertThat(records).extracting(SurveyRecorded::ballot).allMatch(id -> id.matches("\\w{32}"));
+    assertThat(records).extracting(SurveyRecorded::ballot).doesNotHaveDuplicates();
+    assertThat(records.get(0).answers().box()).hasSameSizeAs(records.get(1).answers().box());
+  }
+
+  @Test
+  void the_shuffle_puts_everything_everywhere_equally_often() {
+    int[][] seen = new int[5][5];
+    RandomGenerator random = new SplittableRandom(11);
+    for (int run = 0; run < 50_000; run++) {
+      List<Integer> list = new ArrayList<>(List.of(0, 1, 2, 3, 4));
+      Emptying.shuffle(list, random);
+      for (int place = 0; place < 5; place++) {
+        seen[list.get(place)][place]++;
       }
-      // One more or one less random number before the shuffle makes another run.
-      fixture.given(ballast(run));
-      List<JournalEvent> events = fixture.whenTimeComes(CLOSES).events();
-      orders.add(sheets(fixture, events, "cbi").stream().map(AnswerSheet::code).toList());
-      of(SurveyRecorded.class, events).forEach(e -> ids.add(e.ballot()));
-      assertThat(of(SurveyRecorded.class, events))
-          .extracting(e -> e.answers().box().length())
-          .containsOnly(of(SurveyRecorded.class, events).get(0).answers().box().length());
     }
-    assertThat(orders).hasSizeGreaterThan(10);
-    assertThat(ids).allMatch(id -> id.matches("[0-9a-f]{32}"));
+    for (int[] places : seen) {
+      assertThat(Arrays.stream(places)).allMatch(times -> times > 9_700 && times < 10_300);
+    }
   }
 
   @Test
@@ -189,7 +203,7 @@ class ClosingWavesTest {
 
     List<JournalEvent> events = fixture.whenTimeComes(CLOSES).events();
 
-    List<Integer> records = new java.util.ArrayList<>();
+    List<Integer> records = new ArrayList<>();
     for (int i = 0; i < events.size(); i++) {
       if (events.get(i) instanceof SurveyRecorded) {
         records.add(i);
@@ -369,29 +383,58 @@ class ClosingWavesTest {
     assertThat(events).hasOnlyElementsOfTypes(SurveyRecorded.class, SurveyWaveClosed.class);
   }
 
+  @Test
+  void consent_on_another_notice_is_another_consent() {
+    ConsentGiven before =
+        new ConsentGiven(
+            CIRCLE,
+            OPENED,
+            Lane.CODE,
+            code(1).value(),
+            Purpose.SURVEYS,
+            new Notice("0", "en", "0".repeat(64)));
+    CircleFixture fixture = open("cbi").given(before);
+    fixture.when(actorWithCode(1), NOW, survey("cbi", 1, ANSWERS_ONLY)).expectEvents();
+
+    assertThat(of(ConsentGiven.class, fixture.whenTimeComes(CLOSES).events()))
+        .containsExactly(given(1, Purpose.SURVEYS, CLOSES));
+  }
+
+  @Test
+  void the_end_of_the_endpoint_wave_brings_the_closing_words_with_it() {
+    CircleFixture fixture = circle(8).given(opened(Wave.ENDPOINT, "cbi"));
+    fixture
+        .when(actorWithCode(1), NOW, new RecordReflection(Question.MEANING, "More than I hoped."))
+        .expectEvents();
+
+    List<JournalEvent> events = fixture.whenTimeComes(CLOSES).events();
+
+    assertThat(of(ReflectionRecorded.class, events))
+        .hasSize(1)
+        .allMatch(e -> e.at().equals(CLOSES));
+    assertThat(events.get(events.size() - 1)).isInstanceOf(SurveyWaveClosed.class);
+  }
+
   // --- helpers ----------------------------------------------------------------------------------
 
   private static CircleFixture open(String... instruments) {
+    return circle(8).given(opened(Wave.BASELINE, instruments));
+  }
+
+  private static SurveyWaveOpened opened(Wave wave, String... instruments) {
     List<InstrumentKey> keys =
         List.of(instruments).stream()
             .map(id -> new InstrumentKey(id, instrument(id).fingerprint()))
             .toList();
-    return circle(8)
-        .given(
-            new SurveyWaveOpened(
-                CIRCLE,
-                OPENED,
-                Wave.BASELINE,
-                keys,
-                CLOSES,
-                Publish.AT_CLOSE,
-                new Declared(List.of(), null, null),
-                5));
-  }
-
-  /** Events that change nothing here but what the random source has given before. */
-  private static List<JournalEvent> ballast(int run) {
-    return run == 0 ? List.of() : List.of(given(20 + run, Purpose.SURVEYS, OPENED));
+    return new SurveyWaveOpened(
+        CIRCLE,
+        OPENED,
+        wave,
+        keys,
+        CLOSES,
+        Publish.AT_CLOSE,
+        new Declared(List.of(), null, null),
+        5);
   }
 
   private static void everybodyAnswers(CircleFixture fixture, String instrument) {

@@ -26,7 +26,14 @@ class ContrastTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "-", "baseline", "endpoint-baseline", "baseline-baseline", "interim-0-endpoint"})
+      strings = {
+        "",
+        "-",
+        "baseline",
+        "endpoint-baseline",
+        "baseline-baseline",
+        "interim-0-endpoint"
+      })
   void anything_else_is_none(String text) {
     assertThat(Contrast.parse(text)).isEmpty();
   }
