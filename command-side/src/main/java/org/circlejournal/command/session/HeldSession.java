@@ -134,6 +134,7 @@ final class HeldSession {
       return presentations.anyBy(e.member());
     }
     return entry instanceof ToolTried e
+        && e.tool() != Tool.STILLNESS
         && rated.contains(e.tool())
         && tried.getOrDefault(e.tool(), 0) == 1;
   }
