@@ -20,7 +20,6 @@ import org.axonframework.test.aggregate.ResultValidator;
 import org.axonframework.test.aggregate.TestExecutor;
 import org.circlejournal.command.circle.Alarm;
 import org.circlejournal.command.circle.Circle;
-import org.circlejournal.command.circle.CircleCommand.FoundCircle;
 import org.circlejournal.command.consent.Notices;
 import org.circlejournal.command.vault.Newcomer;
 import org.circlejournal.events.JournalEvent;
@@ -214,7 +213,7 @@ public final class CircleFixture {
   }
 
   public Then when(Order order) {
-    String name = order.command() instanceof FoundCircle ? Circle.FOUND : Circle.CONTINUE;
+    String name = given.isEmpty() ? Circle.FOUND : Circle.CONTINUE;
     return then(() -> executor().when(new NamedOrder(name, order)));
   }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.circlejournal.command.CircleFixture.*;
 
 import org.circlejournal.command.circle.CircleCommand.LeaveCircle;
+import org.circlejournal.command.theme.ThemeCommand.RetireTheme;
 import org.circlejournal.events.circle.CircleEvent.MemberLeft;
+import org.circlejournal.events.theme.ThemeId;
 import org.junit.jupiter.api.Test;
 
 /** The harness itself: that it shows events, answers and refusals as they are. */
@@ -33,6 +35,16 @@ class HarnessTest {
   void what_happens_later_than_now_is_refused() {
     circle(3)
         .when(actor(1), session(1, 2), session(1), new LeaveCircle())
+        .expectRefused(Refusal.AT_IN_FUTURE);
+  }
+
+  @Test
+  void what_is_unknown_is_said_before_a_time_in_the_future_and_that_before_other_conflicts() {
+    circle(3)
+        .when(actor(1), session(1, 2), session(1), new RetireTheme(new ThemeId("i1")))
+        .expectRefused(Refusal.THEME_UNKNOWN);
+    circle(3)
+        .when(actor(4), session(1, 2), session(1), new LeaveCircle())
         .expectRefused(Refusal.AT_IN_FUTURE);
   }
 }

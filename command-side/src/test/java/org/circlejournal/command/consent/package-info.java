@@ -1,0 +1,5 @@
+/** Tests of the consent room. */
+@NullMarked
+package org.circlejournal.command.consent;
+
+import org.jspecify.annotations.NullMarked;
