@@ -70,14 +70,15 @@ public final class PostgresVault implements Vault {
   /** All keys of a command are stored by one work. */
   private List<DataKey> pendingKeys() {
     UnitOfWork<?> root = CurrentUnitOfWork.get().root();
-    return root.getOrComputeResource(
-        PENDING_KEYS,
-        name -> {
-          List<DataKey> keys = new ArrayList<>();
-          works.enlist(connection -> Rows.insertKeys(connection, keys));
-          root.onRollback(unit -> epochs.refresh()); // perhaps the epoch was a destroyed one
-          return keys;
-        });
+    List<DataKey> pending = root.getResource(PENDING_KEYS);
+    if (pending == null) {
+      List<DataKey> keys = new ArrayList<>();
+      root.resources().put(PENDING_KEYS, keys);
+      works.enlist(connection -> Rows.insertKeys(connection, keys));
+      root.onRollback(unit -> epochs.refresh()); // perhaps the epoch was a destroyed one
+      return keys;
+    }
+    return pending;
   }
 
   @Override
