@@ -1,5 +1,9 @@
 package org.circlejournal.command;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.DatabindContext;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.jsontype.impl.TypeIdResolverBase;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,5 +52,31 @@ public final class CommandNames {
 
   public static Collection<Class<? extends Command>> types() {
     return BY_NAME.values();
+  }
+
+  /** The same map, for orders on their way to another node. */
+  static final class Ids extends TypeIdResolverBase {
+
+    @Override
+    public String idFromValue(Object value) {
+      return nameOf(value.getClass());
+    }
+
+    @Override
+    public String idFromValueAndType(@Nullable Object value, Class<?> suggested) {
+      return nameOf(value == null ? suggested : value.getClass());
+    }
+
+    /** Null is an error to Jackson, which names the unknown command. */
+    @Override
+    public @Nullable JavaType typeFromId(DatabindContext context, String id) {
+      Class<? extends Command> type = typeOf(id);
+      return type == null ? null : context.constructType(type);
+    }
+
+    @Override
+    public JsonTypeInfo.Id getMechanism() {
+      return JsonTypeInfo.Id.CUSTOM;
+    }
   }
 }

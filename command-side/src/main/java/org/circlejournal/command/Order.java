@@ -1,5 +1,7 @@
 package org.circlejournal.command;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import java.time.Instant;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 import org.circlejournal.command.vault.Newcomer;
@@ -18,5 +20,7 @@ public record Order(
     Actor actor,
     Instant at,
     Instant now,
-    Command command,
+    @JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, include = JsonTypeInfo.As.WRAPPER_OBJECT)
+        @JsonTypeIdResolver(CommandNames.Ids.class)
+        Command command,
     @Nullable Newcomer newcomer) {}

@@ -5,6 +5,7 @@ import java.util.random.RandomGenerator;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventhandling.SequenceNumber;
 import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
 import org.axonframework.modelling.command.AggregateIdentifier;
 import org.axonframework.modelling.command.AggregateLifecycle;
@@ -12,12 +13,14 @@ import org.axonframework.modelling.command.CreationPolicy;
 import org.circlejournal.command.Actor;
 import org.circlejournal.command.Answer;
 import org.circlejournal.command.Order;
+import org.circlejournal.command.Refused;
 import org.circlejournal.command.consent.JournalCodeLane;
 import org.circlejournal.command.consent.Notices;
 import org.circlejournal.command.vault.Vault;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.access.Role;
 import org.circlejournal.events.circle.CircleId;
+import org.circlejournal.events.journal.Works;
 import org.jspecify.annotations.NullUnmarked;
 
 /**
@@ -32,6 +35,9 @@ public final class Circle {
 
   public static final String CONTINUE = "circle.continue";
 
+  /** Resource of a unit of work: a refusal left this circle as it was, and it may stay loaded. */
+  public static final String UNTOUCHED = Circle.class.getName() + ".untouched";
+
   @AggregateIdentifier private CircleId id;
   private final CircleYear year = new CircleYear();
   private long version = -1;
@@ -41,13 +47,23 @@ public final class Circle {
   @CommandHandler(commandName = FOUND)
   @CreationPolicy(AggregateCreationPolicy.ALWAYS)
   Answer found(Order order, Vault vault, RandomGenerator random, Notices notices) {
-    return handle(order, vault, random, notices);
+    OpenDesk desk = desk(order, vault, random, notices);
+    year.decide(order.command(), desk);
+    return desk.answer();
   }
 
   @CommandHandler(commandName = CONTINUE)
   Answer handle(Order order, Vault vault, RandomGenerator random, Notices notices) {
     OpenDesk desk = desk(order, vault, random, notices);
-    year.decide(order.command(), desk);
+    long before = version;
+    try {
+      year.decide(order.command(), desk);
+    } catch (Refused refused) {
+      if (version == before && !Works.enlisted()) {
+        CurrentUnitOfWork.get().resources().put(UNTOUCHED, true);
+      }
+      throw refused;
+    }
     return desk.answer();
   }
 

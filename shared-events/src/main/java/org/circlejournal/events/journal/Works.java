@@ -48,6 +48,11 @@ public final class Works {
     pending().after.add(work);
   }
 
+  /** Whether the current unit of work has anything to store yet. */
+  public static boolean enlisted() {
+    return CurrentUnitOfWork.get().root().resources().containsKey(KEY);
+  }
+
   /** Carries out {@code work} now, in a transaction shared with whoever writes at the moment. */
   public void now(Work work) {
     writer.submit(List.of(), List.of(work), List.of());
