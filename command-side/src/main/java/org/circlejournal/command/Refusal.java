@@ -19,6 +19,7 @@ public enum Refusal {
   THEME_UNKNOWN(404, "The board has no such theme."),
   WAVE_UNKNOWN(404, "No such survey wave was opened."),
   BALLOT_UNKNOWN(404, "There is no ballot of yours to take back."),
+  METHOD_NOT_ALLOWED(405, "This path does not answer this method."),
   CIRCLE_FULL(409, "The circle has reached its capacity."),
   JOINING_CLOSED(409, "Joining is closed."),
   CIRCLE_CLOSED(409, "The circle's year is closed."),
@@ -58,7 +59,8 @@ public enum Refusal {
   ANSWER_OUT_OF_RANGE(422, "The answer is none of the item's options."),
   INSTRUMENT_UNKNOWN(422, "This instrument is not known, or not part of the wave."),
   ANSWERS_NOT_ALLOWED(422, "Answers are imported only with allowAnswers."),
-  TOO_MANY_REQUESTS(429, "Too many requests.");
+  TOO_MANY_REQUESTS(429, "Too many requests."),
+  INTERNAL_ERROR(500, "Something failed here; whether it was stored is not known.");
 
   private final int status;
   private final String sentence;

@@ -1,0 +1,47 @@
+package org.circlejournal.command.door;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import org.circlejournal.command.consent.Notices;
+import org.circlejournal.events.journal.Json;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What can be asked here, and the notices that people consent to; for anyone. */
+@RestController
+final class CatalogueEndpoint {
+
+  private final byte[] commands;
+  private final byte[] openApi;
+  private final byte[] page;
+  private final List<Notices.Text> notices;
+
+  CatalogueEndpoint(Catalogue catalogue, Notices notices) throws JsonProcessingException {
+    this.commands = Json.mapper().writeValueAsBytes(catalogue.json());
+    this.openApi = OpenApi.document(catalogue);
+    this.page = OpenApi.page(catalogue);
+    this.notices = notices.all();
+  }
+
+  @GetMapping("/commands")
+  void commands(HttpServletResponse response) throws IOException {
+    Answers.write(response, 200, "application/json", commands);
+  }
+
+  @GetMapping("/openapi.json")
+  void openApi(HttpServletResponse response) throws IOException {
+    Answers.write(response, 200, "application/json", openApi);
+  }
+
+  @GetMapping("/api")
+  void page(HttpServletResponse response) throws IOException {
+    Answers.write(response, 200, "text/html;charset=UTF-8", page);
+  }
+
+  @GetMapping("/notices")
+  void notices(HttpServletResponse response) throws IOException {
+    Answers.json(response, 200, notices);
+  }
+}

@@ -1,0 +1,105 @@
+package org.circlejournal.command.door;
+
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.axonframework.axonserver.connector.command.AxonServerCommandBus;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.commandhandling.distributed.AnnotationRoutingStrategy;
+import org.axonframework.common.caching.Cache;
+import org.axonframework.common.lock.PessimisticLockFactory;
+import org.axonframework.config.AggregateConfigurer;
+import org.axonframework.config.Configuration;
+import org.axonframework.eventsourcing.EventSourcingRepository;
+import org.circlejournal.command.Answer;
+import org.circlejournal.command.Order;
+import org.circlejournal.command.circle.Alarm;
+import org.circlejournal.command.circle.Circle;
+import org.circlejournal.command.consent.JournalCodeLane;
+import org.circlejournal.command.consent.Notices;
+import org.circlejournal.command.vault.Idempotency;
+import org.circlejournal.command.vault.Vault;
+import org.circlejournal.events.journal.Axon;
+import org.circlejournal.events.journal.Journal;
+import org.circlejournal.events.journal.JournalOnAxonServer;
+import org.circlejournal.events.journal.JournalSerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Axon's part: the aggregate with its cache and lock, on a bus. With Axon Server the bus reaches
+ * all nodes, and a circle's commands go to the same one.
+ */
+final class Circles implements AutoCloseable {
+
+  private final CommandBus bus;
+  private final @Nullable AxonServerCommandBus distributed;
+  private final Configuration axon;
+
+  Circles(
+      Journal journal,
+      Vault vault,
+      Idempotency idempotency,
+      Notices notices,
+      RandomGenerator random,
+      int cached) {
+    System.setProperty("disable-axoniq-console-message", "true");
+    LocalBus local = new LocalBus(idempotency);
+    if (journal instanceof JournalOnAxonServer server) {
+      distributed =
+          server.commandBus(local, AnnotationRoutingStrategy.defaultStrategy(), messages());
+      bus = distributed;
+    } else {
+      distributed = null;
+      bus = local;
+    }
+    Cache cache = new CircleCache(cached);
+    axon =
+        Axon.configurer()
+            .configureCommandBus(c -> bus)
+            .configureEventStore(c -> journal.eventStore())
+            .configureSerializer(c -> journal.serializer())
+            .registerComponent(Vault.class, c -> vault)
+            .registerComponent(Notices.class, c -> notices)
+            .registerComponent(RandomGenerator.class, c -> random)
+            .configureAggregate(
+                AggregateConfigurer.defaultConfiguration(Circle.class)
+                    .configureRepository(c -> repository(c, journal, cache)))
+            .start();
+  }
+
+  private static EventSourcingRepository<Circle> repository(
+      Configuration axon, Journal journal, Cache cache) {
+    return EventSourcingRepository.builder(Circle.class)
+        .parameterResolverFactory(axon.parameterResolverFactory())
+        .handlerDefinition(axon.handlerDefinition(Circle.class))
+        .repositoryProvider(axon::repository)
+        .eventStore(journal.eventStore())
+        .lockFactory(PessimisticLockFactory.usingDefaults())
+        .cache(cache)
+        .build();
+  }
+
+  /** What may travel between nodes, by name; commands of the code's lane never do. */
+  private static JournalSerializer messages() {
+    return JournalSerializer.messages(
+        Map.of(
+            "order", Order.class,
+            "alarm", Alarm.class,
+            "code-lane", JournalCodeLane.class,
+            "answer", Answer.class,
+            "refusal", String.class));
+  }
+
+  CommandBus bus() {
+    return bus;
+  }
+
+  /** Lets what is being handled end; takes no more. */
+  @Override
+  public void close() {
+    if (distributed != null) {
+      distributed.disconnect().join();
+      distributed.shutdownDispatching().join();
+    }
+    axon.shutdown();
+  }
+}

@@ -1,0 +1,190 @@
+package org.circlejournal.command.door;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.circlejournal.command.Actor;
+import org.circlejournal.command.Answer;
+import org.circlejournal.command.Command;
+import org.circlejournal.command.Order;
+import org.circlejournal.command.Refusal;
+import org.circlejournal.command.Refused;
+import org.circlejournal.command.circle.CircleCommand.FoundCircle;
+import org.circlejournal.command.vault.Admission;
+import org.circlejournal.command.vault.Idempotency;
+import org.circlejournal.events.access.Role;
+import org.circlejournal.events.circle.CircleId;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Every command enters here, by one path. Checked in this order: the token, the circle, the role,
+ * the form of the body; the rules are the circle's own.
+ */
+@RestController
+final class CommandEndpoint {
+
+  private final Catalogue catalogue;
+  private final Callers callers;
+  private final Orders orders;
+  private final Idempotency idempotency;
+  private final Clock clock;
+  private final SecureRandom random;
+  private final Catalogue.Entry founding;
+
+  CommandEndpoint(
+      Catalogue catalogue,
+      Callers callers,
+      Orders orders,
+      Idempotency idempotency,
+      Clock clock,
+      SecureRandom random) {
+    this.catalogue = catalogue;
+    this.callers = callers;
+    this.orders = orders;
+    this.idempotency = idempotency;
+    this.clock = clock;
+    this.random = random;
+    this.founding = catalogue.of(FoundCircle.class);
+  }
+
+  @PostMapping("/circles")
+  void found(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    Caller caller = callers.anyone(Requests.token(request));
+    carryOut(founding, caller, new CircleId(UUID.randomUUID().toString()), request, response);
+  }
+
+  @PostMapping("/circles/{circleId}/{command}")
+  void command(
+      @PathVariable String circleId,
+      @PathVariable String command,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    CircleId circle = new CircleId(circleId);
+    Catalogue.Entry entry = catalogue.find(command);
+    String token = Requests.token(request);
+    Caller caller;
+    try {
+      caller = callers.require(token, circle);
+    } catch (Refused refused) {
+      if (entry == null || token == null || !joined(entry, token, request, response)) {
+        throw refused;
+      }
+      return;
+    }
+    if (entry == null || entry.founds()) {
+      throw new Refused(Refusal.COMMAND_UNKNOWN);
+    }
+    if (!entry.may(caller.role())) {
+      throw new Refused(Refusal.ROLE_NOT_ALLOWED);
+    }
+    carryOut(entry, caller, circle, request, response);
+  }
+
+  /** An invitation is used up by joining; who sends the same once more is told the same. */
+  private boolean joined(
+      Catalogue.Entry entry,
+      String invitation,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    if (entry.role() != Role.INVITATION || request.getHeader(Once.HEADER) == null) {
+      return false;
+    }
+    Once once = Once.of(idempotency, request, invitation, Requests.body(request));
+    byte[] earlier = once == null ? null : once.answer();
+    if (earlier != null) {
+      write(entry, response, Reply.again(earlier));
+    }
+    return earlier != null;
+  }
+
+  private void carryOut(
+      Catalogue.Entry entry,
+      Caller caller,
+      CircleId circle,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    Requests.requireType(request, "application/json");
+    byte[] bytes = Requests.body(request);
+    ObjectNode body = Bodies.tree(bytes, 0, bytes.length);
+    Instant at = Bodies.takeAt(body);
+    String ownToken = entry.welcomes() ? Bodies.takeMemberToken(body) : null;
+    Command command = Bodies.command(entry, body);
+    Once once = entry.keyed() ? Once.of(idempotency, request, caller.token(), bytes) : null;
+    // The second try is for what another writer made untrue; its answer may be there by now.
+    for (int attempt = 1; ; attempt++) {
+      try {
+        byte[] earlier = once == null ? null : once.answer();
+        if (earlier != null) {
+          write(entry, response, Reply.again(earlier));
+          return;
+        }
+        write(entry, response, decide(entry, caller, circle, at, ownToken, command, once));
+        return;
+      } catch (Refused refused) {
+        if (refused.refusal() != Refusal.CONCURRENT_WRITE || attempt == 2) {
+          throw refused;
+        }
+      }
+    }
+  }
+
+  private Reply decide(
+      Catalogue.Entry entry,
+      Caller caller,
+      CircleId circle,
+      @Nullable Instant at,
+      @Nullable String ownToken,
+      Command command,
+      @Nullable Once once) {
+    Instant now = clock.instant();
+    Admission admission = entry.welcomes() ? admit(caller, circle, ownToken) : null;
+    Actor actor =
+        admission == null
+            ? callers.actor(caller, circle, Lanes.underCode(command))
+            : new Actor(caller.role(), admission.newcomer().member(), null);
+    Order order =
+        new Order(
+            circle,
+            actor,
+            Objects.requireNonNullElse(at, now),
+            now,
+            command,
+            admission == null ? null : admission.newcomer());
+    Answer answer =
+        Lanes.intoBox(command)
+            ? orders.inside(order, once)
+            : orders.send(order, entry.founds(), once);
+    return Reply.of(answer, admission, ownToken != null);
+  }
+
+  private Admission admit(Caller caller, CircleId circle, @Nullable String ownToken) {
+    if (ownToken != null && callers.isTaken(ownToken)) {
+      throw Bodies.refused(Refusal.INVALID_VALUE, List.of("memberToken"));
+    }
+    String invitation = caller.role() == Role.INVITATION ? caller.token() : null;
+    return Admission.of(circle, ownToken, invitation, random);
+  }
+
+  private void write(Catalogue.Entry entry, HttpServletResponse response, Reply reply)
+      throws IOException {
+    if (entry.founds()) {
+      response.setHeader("Location", "/circles/" + reply.circleId());
+      Answers.write(response, 201, "application/json", reply.bytes());
+    } else {
+      Answers.write(response, 200, "application/json", reply.bytes());
+    }
+  }
+}

@@ -1,0 +1,243 @@
+package org.circlejournal.command.door;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.circlejournal.command.consent.Notices;
+import org.circlejournal.command.vault.BoxSweep;
+import org.circlejournal.command.vault.Dues;
+import org.circlejournal.command.vault.Epochs;
+import org.circlejournal.command.vault.Idempotency;
+import org.circlejournal.command.vault.Members;
+import org.circlejournal.command.vault.NightBatch;
+import org.circlejournal.command.vault.PostgresVault;
+import org.circlejournal.command.vault.Vault;
+import org.circlejournal.command.vault.VaultTables;
+import org.circlejournal.events.JournalEvent;
+import org.circlejournal.events.access.StaffTokens;
+import org.circlejournal.events.access.TokenTable;
+import org.circlejournal.events.journal.Journal;
+import org.circlejournal.events.journal.JournalSettings;
+import org.circlejournal.events.journal.JournalTables;
+import org.circlejournal.events.sealing.EpochKeys;
+import org.circlejournal.events.sealing.Unsealer;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * How the command side is put together, all of it by hand: what Axon and Boot would each find by
+ * themselves does not go together, and fails in silence.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(CommandSettings.class)
+public class CommandWiring {
+
+  /** Loaded circles kept in memory. */
+  private static final int CACHED_CIRCLES = 1_000;
+
+  /** Two connections are held by the journal; the others read. */
+  private static final int CONNECTIONS = 12;
+
+  /** Tests of what takes weeks bring their own. */
+  @Bean
+  @ConditionalOnMissingBean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  SecureRandom random() {
+    return new SecureRandom();
+  }
+
+  /** The database, with its tables brought up to date first, by their owner. */
+  @Bean(destroyMethod = "close")
+  HikariDataSource dataSource(CommandSettings settings) {
+    CommandSettings.Postgres postgres = settings.postgres();
+    CommandSettings.Owner owner = postgres.owner();
+    PGSimpleDataSource migrating = new PGSimpleDataSource();
+    migrating.setUrl(postgres.url());
+    migrating.setUser(owner == null ? postgres.user() : owner.user());
+    migrating.setPassword(owner == null ? postgres.password() : owner.password());
+    JournalTables.migrate(migrating);
+    VaultTables.migrate(migrating);
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("command-side");
+    config.setJdbcUrl(postgres.url());
+    config.setUsername(postgres.user());
+    config.setPassword(postgres.password());
+    config.setMaximumPoolSize(CONNECTIONS);
+    return new HikariDataSource(config);
+  }
+
+  @Bean(destroyMethod = "close")
+  Journal journal(DataSource dataSource, CommandSettings settings) {
+    CommandSettings.AxonServer server = settings.axonServer();
+    if (settings.journal() == CommandSettings.Store.POSTGRES) {
+      return Journal.open(JournalSettings.postgres(dataSource));
+    }
+    if (server == null) {
+      throw new IllegalStateException("circle.axon-server.servers is not set");
+    }
+    return Journal.open(
+        new JournalSettings(
+            dataSource,
+            new JournalSettings.AxonServer(server.servers(), server.token(), "command-side")));
+  }
+
+  @Bean
+  EpochKeys epochKeys(CommandSettings settings) {
+    return new EpochKeys(settings.secrets());
+  }
+
+  @Bean(initMethod = "open")
+  Epochs epochs(DataSource dataSource, Journal journal, EpochKeys keys, SecureRandom random) {
+    return new Epochs(dataSource, journal.works(), keys, random);
+  }
+
+  /** Needs the epochs to be open. */
+  @Bean
+  Vault vault(
+      DataSource dataSource, Journal journal, EpochKeys keys, Epochs epochs, SecureRandom random) {
+    return new PostgresVault(dataSource, journal.works(), keys, random);
+  }
+
+  @Bean
+  Notices notices(CommandSettings settings) throws IOException {
+    return Notices.in(settings.data().resolve("notices"));
+  }
+
+  @Bean
+  Catalogue catalogue() {
+    return new Catalogue();
+  }
+
+  @Bean
+  Idempotency idempotency(DataSource dataSource, Journal journal, EpochKeys keys, Epochs epochs) {
+    return new Idempotency(dataSource, journal.works(), keys);
+  }
+
+  @Bean
+  Members members(DataSource dataSource, Journal journal, SecureRandom random) {
+    return new Members(dataSource, journal.works(), random);
+  }
+
+  @Bean
+  Callers callers(
+      DataSource dataSource,
+      Journal journal,
+      Members members,
+      CommandSettings settings,
+      SecureRandom random) {
+    return new Callers(
+        new TokenTable(dataSource), StaffTokens.open(settings.secrets(), random), members, journal);
+  }
+
+  /** This node's circles; with Axon Server also those that other nodes route here. */
+  @Bean(destroyMethod = "close")
+  Circles circles(
+      Journal journal, Vault vault, Idempotency idempotency, Notices notices, SecureRandom random) {
+    return new Circles(journal, vault, idempotency, notices, random, CACHED_CIRCLES);
+  }
+
+  @Bean
+  Orders orders(
+      Circles circles,
+      Journal journal,
+      Vault vault,
+      Idempotency idempotency,
+      Notices notices,
+      SecureRandom random) {
+    return new Orders(circles.bus(), journal, vault, idempotency, notices, random);
+  }
+
+  @Bean
+  Imports imports(
+      Catalogue catalogue,
+      Callers callers,
+      Notices notices,
+      EpochKeys keys,
+      Epochs epochs,
+      SecureRandom random) {
+    return new Imports(catalogue, callers, notices, keys, random);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  Clockwork clockwork(
+      Orders orders,
+      DataSource dataSource,
+      Journal journal,
+      Epochs epochs,
+      SecureRandom random,
+      Clock clock) {
+    return new Clockwork(
+        orders,
+        new Dues(dataSource, journal.works()),
+        new BoxSweep(
+            dataSource,
+            journal.works(),
+            circle ->
+                journal
+                    .readStream(circle.value(), 0)
+                    .asStream()
+                    .map(event -> (JournalEvent) event.getPayload())),
+        new NightBatch(dataSource, epochs, random, orders::journal),
+        clock);
+  }
+
+  @Bean
+  CommandEndpoint commandEndpoint(
+      Catalogue catalogue,
+      Callers callers,
+      Orders orders,
+      Idempotency idempotency,
+      Clock clock,
+      SecureRandom random) {
+    return new CommandEndpoint(catalogue, callers, orders, idempotency, clock, random);
+  }
+
+  @Bean
+  MemberEndpoint memberEndpoint(
+      Callers callers,
+      Members members,
+      Journal journal,
+      Orders orders,
+      DataSource dataSource,
+      EpochKeys keys) {
+    return new MemberEndpoint(callers, members, journal, orders, new Unsealer(dataSource, keys));
+  }
+
+  @Bean
+  ImportEndpoint importEndpoint(Imports imports, Callers callers, Journal journal) {
+    return new ImportEndpoint(imports, callers, journal);
+  }
+
+  @Bean
+  CatalogueEndpoint catalogueEndpoint(Catalogue catalogue, Notices notices)
+      throws JsonProcessingException {
+    return new CatalogueEndpoint(catalogue, notices);
+  }
+
+  @Bean
+  Failures failures() {
+    return new Failures();
+  }
+
+  @Bean
+  HealthIndicator postgres(DataSource dataSource) {
+    return new PostgresHealth(dataSource);
+  }
+
+  @Bean
+  HealthIndicator journalStore(Journal journal) {
+    return new JournalHealth(journal);
+  }
+}

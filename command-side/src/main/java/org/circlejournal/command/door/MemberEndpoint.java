@@ -1,0 +1,95 @@
+package org.circlejournal.command.door;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.axonframework.eventsourcing.eventstore.DomainEventStream;
+import org.circlejournal.command.circle.CircleYear;
+import org.circlejournal.command.vault.Members;
+import org.circlejournal.events.JournalEvent;
+import org.circlejournal.events.circle.CircleId;
+import org.circlejournal.events.circle.MemberId;
+import org.circlejournal.events.journal.Journal;
+import org.circlejournal.events.sealing.Unsealer;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What a member asks of the own circle beside commands. */
+@RestController
+final class MemberEndpoint {
+
+  private final Callers callers;
+  private final Members members;
+  private final Journal journal;
+  private final Orders orders;
+  private final Unsealer unsealer;
+
+  MemberEndpoint(
+      Callers callers, Members members, Journal journal, Orders orders, Unsealer unsealer) {
+    this.callers = callers;
+    this.members = members;
+    this.journal = journal;
+    this.orders = orders;
+    this.unsealer = unsealer;
+  }
+
+  /** An invitation, good once. Which member made it is not kept. */
+  @PostMapping("/circles/{circleId}/invitations")
+  void invite(
+      @PathVariable String circleId, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    CircleId circle = new CircleId(circleId);
+    MemberId member = callers.requireMember(callers.require(Requests.token(request), circle));
+    CircleYear year = new CircleYear();
+    orders.load(circle, year);
+    year.circle().requireMember(member);
+    year.circle().requireOpen();
+    Answers.json(response, 201, Map.of("invitation", members.invite(circle)));
+  }
+
+  /** The member's lane: membership and its consents. */
+  @GetMapping("/circles/{circleId}/me")
+  void me(@PathVariable String circleId, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    CircleId circle = new CircleId(circleId);
+    MemberId member = callers.requireMember(callers.require(Requests.token(request), circle));
+    OwnLane own = new OwnLane(circle, member);
+    read(circle, own::on);
+    Answers.json(response, 200, own.json());
+  }
+
+  /** All of one's own data. It names neither the member id nor the survey code. */
+  @GetMapping("/circles/{circleId}/me/export")
+  void export(
+      @PathVariable String circleId, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    CircleId circle = new CircleId(circleId);
+    Caller caller = callers.require(Requests.token(request), circle);
+    MemberId member = callers.requireMember(caller);
+    OwnData own = new OwnData(circle, member, members.code(circle, member, caller.token()));
+    read(circle, own::on);
+    Answers.json(response, 200, own.json(unsealer));
+  }
+
+  @GetMapping("/circles/{circleId}/calendar.ics")
+  void calendar(
+      @PathVariable String circleId, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    CircleId circle = new CircleId(circleId);
+    callers.requireMember(callers.require(Requests.token(request), circle));
+    PlanCalendar calendar = new PlanCalendar();
+    read(circle, calendar::on);
+    Answers.write(response, 200, "text/calendar;charset=UTF-8", calendar.bytes());
+  }
+
+  private void read(CircleId circle, Consumer<JournalEvent> fold) {
+    DomainEventStream stream = journal.readStream(circle.value(), 0);
+    while (stream.hasNext()) {
+      fold.accept((JournalEvent) stream.next().getPayload());
+    }
+  }
+}

@@ -1,0 +1,250 @@
+package org.circlejournal.command.door;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.circlejournal.command.Refusal;
+import org.circlejournal.events.access.Role;
+import org.circlejournal.events.journal.Json;
+
+/**
+ * OpenAPI 3.1 of the command side and the same as a page to read, both written from the catalogue
+ * at start. There is no other description that could fall behind.
+ */
+final class OpenApi {
+
+  private OpenApi() {}
+
+  static byte[] document(Catalogue catalogue) {
+    ObjectNode document = Json.mapper().createObjectNode();
+    document.put("openapi", "3.1.0");
+    document
+        .putObject("info")
+        .put("title", "Circle Journal: command side")
+        .put("version", "1")
+        .put("description", "Commands of a circle's year. A refusal is an answer with a code.");
+    ObjectNode paths = document.putObject("paths");
+    for (Catalogue.Entry entry : catalogue.all()) {
+      command(paths.putObject(entry.path()).putObject("post"), entry);
+    }
+    reads(paths);
+    imports(paths.putObject("/imports").putObject("post"));
+    components(document.putObject("components"));
+    try {
+      return Json.mapper().writeValueAsBytes(document);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void command(ObjectNode post, Catalogue.Entry entry) {
+    post.put("operationId", entry.name());
+    post.putArray("tags").add(entry.room());
+    secure(post, entry.role());
+    ArrayNode parameters = post.putArray("parameters");
+    circleParameter(parameters, entry.path());
+    if (entry.keyed()) {
+      parameters
+          .addObject()
+          .put("name", "Idempotency-Key")
+          .put("in", "header")
+          .putObject("schema")
+          .put("type", "string")
+          .put("maxLength", Once.LONGEST_KEY);
+    }
+    ObjectNode body = post.putObject("requestBody").put("required", true);
+    body.putObject("content").putObject("application/json").set("schema", entry.schema());
+    ObjectNode responses = post.putObject("responses");
+    boolean founding = entry.role() == Role.ANYONE;
+    ObjectNode success = responses.putObject(founding ? "201" : "200");
+    success.put("description", founding ? "founded" : "done");
+    boolean newcomer = founding || entry.role() == Role.INVITATION;
+    content(success, newcomer ? "Newcomer" : "Answer");
+    for (Refusal refusal : entry.refusals()) {
+      String status = String.valueOf(refusal.status());
+      ObjectNode response = (ObjectNode) responses.get(status);
+      if (response == null) {
+        response = responses.putObject(status);
+        problem(response, refusal.code());
+      } else {
+        String known = response.get("description").textValue();
+        response.put("description", known + ", " + refusal.code());
+      }
+    }
+  }
+
+  private static void reads(ObjectNode paths) {
+    read(paths, "/circles/{circleId}/me", "own membership and consents", "application/json", true);
+    read(paths, "/circles/{circleId}/me/export", "own data", "application/json", true);
+    read(paths, "/circles/{circleId}/calendar.ics", "the plan", "text/calendar", true);
+    read(
+        paths,
+        "/commands",
+        "every command with its schema and refusals",
+        "application/json",
+        false);
+    read(paths, "/notices", "the notices that consents name", "application/json", false);
+    ObjectNode invite = paths.putObject("/circles/{circleId}/invitations").putObject("post");
+    invite.put("operationId", "invite").putArray("tags").add("circle");
+    secure(invite, Role.MEMBER);
+    circleParameter(invite.putArray("parameters"), "/circles/{circleId}/invitations");
+    ObjectNode made = invite.putObject("responses").putObject("201");
+    made.put("description", "a single-use invitation, shown once");
+    content(made, "Invitation");
+  }
+
+  private static void read(
+      ObjectNode paths, String path, String summary, String type, boolean member) {
+    ObjectNode get = paths.putObject(path).putObject("get");
+    get.put("operationId", path.replaceAll("[{}]", "")).put("summary", summary);
+    if (member) {
+      secure(get, Role.MEMBER);
+      circleParameter(get.putArray("parameters"), path);
+    }
+    ObjectNode found = get.putObject("responses").putObject("200");
+    found.put("description", summary);
+    found.putObject("content").putObject(type);
+  }
+
+  private static void imports(ObjectNode post) {
+    post.put("operationId", "imports").putArray("tags").add("import");
+    secure(post, Role.STEWARD);
+    ArrayNode parameters = post.putArray("parameters");
+    for (String flag : new String[] {"dryRun", "allowAnswers"}) {
+      ObjectNode parameter = parameters.addObject().put("name", flag).put("in", "query");
+      parameter.putObject("schema").put("type", "boolean").put("default", false);
+    }
+    ObjectNode body = post.putObject("requestBody").put("required", true);
+    body.put("description", "one line per command: circle, command, as, at, and its fields");
+    body.putObject("content").putObject("application/x-ndjson");
+    ObjectNode responses = post.putObject("responses");
+    ObjectNode done = responses.putObject("200").put("description", "what was taken, and what not");
+    content(done, "Imported");
+  }
+
+  private static void secure(ObjectNode operation, Role role) {
+    operation.put("description", "Role: " + Json.kebab(role));
+    if (role != Role.ANYONE) {
+      operation.putArray("security").addObject().putArray("bearer");
+    }
+  }
+
+  private static void circleParameter(ArrayNode parameters, String path) {
+    if (path.contains("{circleId}")) {
+      ObjectNode parameter = parameters.addObject().put("name", "circleId").put("in", "path");
+      parameter.put("required", true).putObject("schema").put("type", "string");
+    }
+  }
+
+  private static void content(ObjectNode response, String schema) {
+    response
+        .putObject("content")
+        .putObject("application/json")
+        .putObject("schema")
+        .put("$ref", "#/components/schemas/" + schema);
+  }
+
+  private static void problem(ObjectNode response, String code) {
+    response.put("description", code);
+    response
+        .putObject("content")
+        .putObject("application/problem+json")
+        .putObject("schema")
+        .put("$ref", "#/components/schemas/Problem");
+  }
+
+  private static void components(ObjectNode components) {
+    components
+        .putObject("securitySchemes")
+        .putObject("bearer")
+        .put("type", "http")
+        .put("scheme", "bearer");
+    ObjectNode schemas = components.putObject("schemas");
+    ObjectNode answer = object(schemas, "Answer");
+    answer(answer);
+    ObjectNode newcomer = object(schemas, "Newcomer");
+    answer(newcomer);
+    for (String field : new String[] {"memberId", "memberToken", "recoveryCode"}) {
+      newcomer.putObject(field).put("type", "string");
+    }
+    object(schemas, "Invitation").putObject("invitation").put("type", "string");
+    ObjectNode imported = object(schemas, "Imported");
+    ObjectNode circle = list(imported, "circles");
+    circle.putObject("alias").put("type", "string");
+    circle.putObject("circleId").put("type", "string");
+    imported.putObject("accepted").put("type", "integer");
+    ObjectNode refused = list(imported, "refused");
+    refused.putObject("line").put("type", "integer");
+    refused.putObject("code").put("type", "string");
+    refused.putObject("detail").put("type", "string");
+    ObjectNode problem = object(schemas, "Problem");
+    for (String field : new String[] {"type", "title", "code", "detail"}) {
+      problem.putObject(field).put("type", "string");
+    }
+    problem.putObject("status").put("type", "integer");
+    problem.putObject("fields").put("type", "array").putObject("items").put("type", "string");
+  }
+
+  private static void answer(ObjectNode properties) {
+    properties.putObject("circleId").put("type", "string");
+    properties.putObject("version").put("type", "integer").put("format", "int64");
+    properties.putObject("events").put("type", "array").putObject("items").put("type", "string");
+    ObjectNode created = properties.putObject("created").put("type", "object");
+    created.putObject("additionalProperties").put("type", "string");
+    properties.putObject("proposed").put("type", "boolean");
+    properties.putObject("ballot").put("type", "string");
+  }
+
+  private static ObjectNode object(ObjectNode schemas, String name) {
+    return schemas.putObject(name).put("type", "object").putObject("properties");
+  }
+
+  private static ObjectNode list(ObjectNode properties, String name) {
+    return properties
+        .putObject(name)
+        .put("type", "array")
+        .putObject("items")
+        .put("type", "object")
+        .putObject("properties");
+  }
+
+  /** The page at {@code /api}: one table, no script. */
+  static byte[] page(Catalogue catalogue) {
+    StringBuilder html =
+        new StringBuilder(
+            """
+            <!doctype html><html lang="en"><meta charset="utf-8">
+            <meta name="viewport" content="width=device-width">
+            <title>Circle Journal: commands</title>
+            <style>body{font:16px/1.5 system-ui;margin:2rem auto;max-width:72rem;padding:0 1rem}
+            table{border-collapse:collapse}td,th{text-align:left;vertical-align:top;padding:.4rem .8rem;
+            border-bottom:1px solid #ccc}code{font-size:.9em}</style>
+            <h1>Commands</h1>
+            <p>Every command is a <code>POST</code> of a JSON object with a bearer token. The same,
+            for machines: <a href="/openapi.json">OpenAPI 3.1</a>, <a href="/commands">/commands</a>;
+            imports: <code>POST /imports</code>.</p>
+            <table><tr><th>path<th>role<th>fields (* needed)<th>refusals
+            """);
+    for (Catalogue.Entry entry : catalogue.all()) {
+      html.append("<tr><td><code>").append(entry.path()).append("</code><td>");
+      html.append(Json.kebab(entry.role())).append("<td>");
+      entry
+          .shape()
+          .fields()
+          .forEach(
+              (name, field) ->
+                  html.append("<code>")
+                      .append(name)
+                      .append("</code>")
+                      .append(field.required() ? "* " : " "));
+      html.append("<td>");
+      for (Refusal refusal : entry.rules()) {
+        html.append("<code>").append(refusal.code()).append("</code> ");
+      }
+      html.append('\n');
+    }
+    return html.append("</table></html>\n").toString().getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,111 @@
+package org.circlejournal.command.door;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.circlejournal.events.JournalEvent;
+import org.circlejournal.events.circle.CircleEvent.MemberJoined;
+import org.circlejournal.events.circle.CircleEvent.MemberLeft;
+import org.circlejournal.events.circle.CircleEvent.MemberReturned;
+import org.circlejournal.events.circle.CircleId;
+import org.circlejournal.events.circle.MemberId;
+import org.circlejournal.events.consent.ConsentEvent.Purpose;
+import org.circlejournal.events.journal.Json;
+import org.circlejournal.events.sealing.Associated;
+import org.circlejournal.events.sealing.Unsealer;
+import org.circlejournal.events.session.SessionEvent.EntryRetracted;
+import org.circlejournal.events.session.SessionEvent.MemberCheckedIn;
+import org.circlejournal.events.session.SessionEvent.SessionStarted;
+import org.circlejournal.events.survey.AnswerSheet;
+import org.circlejournal.events.survey.Instruments;
+import org.circlejournal.events.survey.SurveyCode;
+import org.circlejournal.events.survey.SurveyEvent.SurveyRecorded;
+
+/**
+ * All that the journal holds of one person, for that person: attendance, consents, answers. It is
+ * put together while the token is shown, and names neither the member id nor the code: no answer of
+ * this server carries both lanes' names.
+ */
+final class OwnData {
+
+  private final CircleId circle;
+  private final MemberId member;
+  private final SurveyCode code;
+  private final Map<Purpose, OwnLane.Consent> consents = new EnumMap<>(Purpose.class);
+  private final TreeMap<Integer, String> attendance = new TreeMap<>();
+  private final List<SurveyRecorded> ballots = new ArrayList<>();
+  private boolean present;
+
+  OwnData(CircleId circle, MemberId member, SurveyCode code) {
+    this.circle = circle;
+    this.member = member;
+    this.code = code;
+  }
+
+  void on(JournalEvent event) {
+    if (event instanceof MemberJoined e && e.member().equals(member)) {
+      present = true;
+    } else if (event instanceof MemberLeft e && e.member().equals(member)) {
+      present = false;
+    } else if (event instanceof MemberReturned e && e.member().equals(member)) {
+      present = true;
+    } else if (event instanceof SessionStarted e && present) {
+      attendance.put(e.session(), "not-present");
+    } else if (event instanceof MemberCheckedIn e && e.member().equals(member)) {
+      attendance.put(e.session(), Json.kebab(e.mode()));
+    } else if (event instanceof EntryRetracted e
+        && e.entry() instanceof MemberCheckedIn entry
+        && entry.member().equals(member)) {
+      attendance.put(e.session(), "not-present");
+    } else if (event instanceof SurveyRecorded e) {
+      ballots.add(e);
+    }
+    OwnLane.Consent.on(consents, member.value(), event);
+    OwnLane.Consent.on(consents, code.value(), event);
+  }
+
+  ObjectNode json(Unsealer unsealer) {
+    ObjectNode json = Json.mapper().createObjectNode();
+    json.put("circleId", circle.value());
+    ArrayNode sessions = json.putArray("attendance");
+    attendance.forEach(
+        (session, status) -> sessions.addObject().put("session", session).put("status", status));
+    OwnLane.Consent.write(consents, json.putArray("consents"));
+    answers(json.putArray("answers"), unsealer);
+    return json;
+  }
+
+  /** Which ballots are one's own shows only when they are opened: the code is inside. */
+  private void answers(ArrayNode rows, Unsealer unsealer) {
+    List<Optional<byte[]>> opened =
+        unsealer.open(
+            ballots.stream()
+                .map(
+                    ballot ->
+                        new Unsealer.Item(
+                            ballot.answers(),
+                            new Associated(
+                                circle.value(),
+                                AnswerSheet.associated(ballot.wave(), ballot.instrument()))))
+                .toList());
+    Instruments instruments = Instruments.shipped();
+    for (int i = 0; i < ballots.size(); i++) {
+      SurveyRecorded ballot = ballots.get(i);
+      Optional<AnswerSheet> sheet = opened.get(i).map(AnswerSheet::of);
+      if (sheet.isPresent() && sheet.get().code().equals(code)) {
+        ObjectNode row = rows.addObject();
+        row.put("wave", ballot.wave().value());
+        row.put("instrument", ballot.instrument());
+        ObjectNode answers = row.putObject("answers");
+        instruments
+            .byId(ballot.instrument())
+            .ifPresent(key -> key.decode(sheet.get().itemBytes()).forEach(answers::put));
+      }
+    }
+  }
+}
