@@ -1,5 +1,7 @@
 package org.circlejournal.events.journal;
 
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,6 +14,7 @@ import org.axonframework.messaging.GenericMessage;
 import org.axonframework.messaging.StreamableMessageSource;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
 import org.circlejournal.events.JournalEvent;
@@ -64,8 +67,7 @@ public abstract sealed class Journal implements AutoCloseable
    *
    * @param sequence the number that the event shall have, 0 for the first
    * @param recordedAt the journal's timestamp
-   * @throws org.axonframework.modelling.command.ConcurrencyException if the stream already has an
-   *     event of that number
+   * @throws ConcurrencyException if the stream already has an event of that number
    */
   public final void append(
       String stream,
@@ -89,9 +91,30 @@ public abstract sealed class Journal implements AutoCloseable
     }
     try {
       eventStore().publish(message);
+    } catch (RuntimeException e) {
+      if (isConflict(e) && !(e instanceof ConcurrencyException)) {
+        throw new ConcurrencyException(
+            "event %d of %s is already in the journal".formatted(sequence, stream), e);
+      }
+      throw e;
     } finally {
       suspended.forEach(CurrentUnitOfWork::set);
     }
+  }
+
+  /**
+   * Whether an append, or the commit of a command, failed because another had written to the stream
+   * first. On Axon Server this is no {@code ConcurrencyException} but an answer of its own.
+   */
+  public static boolean isConflict(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConcurrencyException
+          || (cause instanceof StatusRuntimeException answer
+              && answer.getStatus().getCode() == Status.Code.OUT_OF_RANGE)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** {@code ledger-…} is of type {@code ledger}, as a circle's stream is of type {@code Circle}. */

@@ -1,5 +1,7 @@
 package org.circlejournal.events.journal;
 
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.axonframework.axonserver.connector.AxonServerConfiguration;
 import org.axonframework.axonserver.connector.AxonServerConnectionManager;
@@ -8,12 +10,15 @@ import org.axonframework.axonserver.connector.event.axon.AxonServerEventStore;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.distributed.RoutingStrategy;
 import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.TrackingEventStream;
+import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.eventsourcing.snapshotting.SnapshotFilter;
 import org.axonframework.messaging.StreamableMessageSource;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events in Axon Server, works in PostgreSQL. Axon Server confirms before it forces to disk, so
@@ -46,16 +51,17 @@ public final class JournalOnAxonServer extends Journal {
     this.connections =
         AxonServerConnectionManager.builder().axonServerConfiguration(configuration).build();
     connections.start();
-    this.store =
-        new Store(
-            AxonServerEventStore.builder()
-                .configuration(configuration)
-                .platformConnectionManager(connections)
-                .defaultContext("default")
-                .eventSerializer(serializer)
-                .snapshotSerializer(serializer)
-                .snapshotFilter(SnapshotFilter.rejectAll())
-                .upcasterChain(upcasters));
+    AxonServerEventStore.Builder storeBuilder =
+        AxonServerEventStore.builder()
+            .configuration(configuration)
+            .platformConnectionManager(connections)
+            .defaultContext("default")
+            .eventSerializer(serializer)
+            .snapshotSerializer(serializer)
+            .snapshotFilter(SnapshotFilter.rejectAll())
+            .upcasterChain(new PlacedEvents(upcasters, serializer));
+    storeBuilder.build(); // only this makes the builder's engine, which is not public; then ours
+    this.store = new Store(storeBuilder);
   }
 
   @Override
@@ -117,6 +123,75 @@ public final class JournalOnAxonServer extends Journal {
     @Override
     public DomainEventStream readEvents(String stream) {
       return readEvents(stream, 0);
+    }
+
+    @Override
+    public TrackingEventStream openStream(@Nullable TrackingToken token) {
+      return new Stopping(super.openStream(token));
+    }
+  }
+
+  /** Axon's stream would go on behind an event that it could not read; this one never does. */
+  private static final class Stopping implements TrackingEventStream {
+    private final TrackingEventStream stream;
+    private @Nullable UnreadableEvent stopped;
+
+    Stopping(TrackingEventStream stream) {
+      this.stream = stream;
+    }
+
+    @Override
+    public Optional<TrackedEventMessage<?>> peek() {
+      requireReadable();
+      try {
+        return stream.peek();
+      } catch (UnreadableEvent e) {
+        stopped = e;
+        throw e;
+      }
+    }
+
+    @Override
+    public boolean hasNextAvailable(int timeout, TimeUnit unit) throws InterruptedException {
+      requireReadable();
+      try {
+        return stream.hasNextAvailable(timeout, unit);
+      } catch (UnreadableEvent e) {
+        stopped = e;
+        throw e;
+      }
+    }
+
+    @Override
+    public TrackedEventMessage<?> nextAvailable() throws InterruptedException {
+      requireReadable();
+      try {
+        return stream.nextAvailable();
+      } catch (UnreadableEvent e) {
+        stopped = e;
+        throw e;
+      }
+    }
+
+    private void requireReadable() {
+      if (stopped != null) {
+        throw stopped;
+      }
+    }
+
+    @Override
+    public void skipMessagesWithPayloadTypeOf(TrackedEventMessage<?> ignored) {
+      stream.skipMessagesWithPayloadTypeOf(ignored);
+    }
+
+    @Override
+    public boolean setOnAvailableCallback(Runnable callback) {
+      return stream.setOnAvailableCallback(callback);
+    }
+
+    @Override
+    public void close() {
+      stream.close();
     }
   }
 }

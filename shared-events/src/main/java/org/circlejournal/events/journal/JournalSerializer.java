@@ -138,16 +138,21 @@ public final class JournalSerializer extends JacksonSerializer {
     if (SerializedType.emptyType().equals(object.getType())) {
       return null;
     }
-    String name = object.getType().getName();
     try {
       T value = super.deserialize(object);
       if (value == null) {
-        throw TornEvent.of(name, "null");
+        throw torn(object, "null");
       }
       return value;
     } catch (SerializationException e) {
-      throw TornEvent.of(name, how(e.getCause()));
+      throw torn(object, how(e.getCause()));
     }
+  }
+
+  /** The same, where the event knows its place. */
+  private static TornEvent torn(SerializedObject<?> object, String how) {
+    TornEvent torn = TornEvent.of(object.getType().getName(), how);
+    return object instanceof PlacedEvents.PlacedData<?> placed ? torn.at(placed.place()) : torn;
   }
 
   /** Jackson's messages quote the content; only their kind and place may leave. */

@@ -15,12 +15,12 @@ import org.axonframework.common.jdbc.PersistenceExceptionResolver;
 import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.EventUtils;
 import org.axonframework.eventhandling.GenericDomainEventEntry;
 import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.TrackedDomainEventData;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
-import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
@@ -51,7 +51,6 @@ final class PostgresJournal extends JdbcEventStorageEngine {
 
   private final DataSource dataSource;
   private final Works works;
-  private final StoredEvents stored;
 
   PostgresJournal(
       DataSource dataSource, Works works, Serializer serializer, EventUpcaster upcasters) {
@@ -61,7 +60,7 @@ final class PostgresJournal extends JdbcEventStorageEngine {
             .transactionManager(NoTransactionManager.INSTANCE)
             .eventSerializer(serializer)
             .snapshotSerializer(serializer)
-            .upcasterChain(upcasters)
+            .upcasterChain(new PlacedEvents(upcasters, serializer))
             .persistenceExceptionResolver(DUPLICATE)
             .snapshotFilter(SnapshotFilter.rejectAll())
             .batchSize(BATCH)
@@ -74,7 +73,6 @@ final class PostgresJournal extends JdbcEventStorageEngine {
                     .build()));
     this.dataSource = dataSource;
     this.works = works;
-    this.stored = new StoredEvents(serializer, upcasters);
   }
 
   /** Inside a unit of work the events wait for its commit, and go together with its works. */
@@ -95,21 +93,6 @@ final class PostgresJournal extends JdbcEventStorageEngine {
   @Override
   public Optional<DomainEventMessage<?>> readSnapshot(String aggregateIdentifier) {
     return Optional.empty();
-  }
-
-  @Override
-  public DomainEventStream readEvents(String stream, long firstSequence) {
-    Stream<? extends TrackedDomainEventData<?>> rows =
-        readEventData(stream, firstSequence).map(row -> (TrackedDomainEventData<?>) row);
-    return DomainEventStream.of(stored.messages(rows));
-  }
-
-  @Override
-  public Stream<? extends TrackedEventMessage<?>> readEvents(
-      @Nullable TrackingToken token, boolean mayBlock) {
-    Stream<? extends TrackedDomainEventData<?>> rows =
-        readEventData(token, mayBlock).map(row -> (TrackedDomainEventData<?>) row);
-    return stored.messages(rows);
   }
 
   /** A batch shorter than asked for is the last one: a stream has no gaps. */
@@ -145,7 +128,8 @@ final class PostgresJournal extends JdbcEventStorageEngine {
 
   /** At most {@code most} messages after a position, in order. */
   Stream<? extends TrackedEventMessage<?>> fetch(@Nullable TrackingToken after, int most) {
-    return stored.messages(fetchTrackedEvents(after, most).stream());
+    return EventUtils.upcastAndDeserializeTrackedEvents(
+        fetchTrackedEvents(after, most).stream(), getEventSerializer(), upcasterChain);
   }
 
   @Override
