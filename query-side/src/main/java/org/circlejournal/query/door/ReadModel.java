@@ -2,9 +2,11 @@ package org.circlejournal.query.door;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.circlejournal.events.access.Role;
 import org.circlejournal.query.view.Columns;
 import org.circlejournal.query.view.Sheet;
@@ -40,34 +42,51 @@ public final class ReadModel {
 
   /** For the circle's own members. */
   public <R extends Record> ReadModel inside(Sheet<?, R> sheet) {
-    return add(new Shown<>(true, null, sheet, sheet.columns(), (row, texts) -> row));
+    return add(Shown.asItIs(true, null, sheet));
   }
 
   /** For the circle's own members who ask for {@code ?by=…}. */
   public <R extends Record> ReadModel insideBy(String by, Sheet<?, R> sheet) {
-    return add(new Shown<>(true, by, sheet, sheet.columns(), (row, texts) -> row));
+    return add(Shown.asItIs(true, by, sheet));
   }
 
-  /** For the circle's own members, with texts opened. */
+  /** For the circle's own members, with other columns. */
   public <R extends Record, A extends Record> ReadModel inside(
-      Sheet<?, R> sheet, Class<A> answer, Shown.Showing<R, A> showing) {
-    return add(new Shown<>(true, null, sheet, Columns.of(answer), showing));
+      Sheet<?, R> sheet, Class<A> answer, Function<R, A> showing) {
+    return add(
+        new Shown<>(
+            true, null, sheet, Columns.of(answer), null, (row, none) -> showing.apply(row)));
+  }
+
+  /**
+   * For the circle's own members, with texts opened.
+   *
+   * @param text a row's sealed text; null if it has none
+   * @param showing from a row and its text, which is null when its key was destroyed
+   */
+  public <R extends Record, A extends Record> ReadModel insideWithText(
+      Sheet<?, R> sheet,
+      Class<A> answer,
+      Function<R, @Nullable SealedText> text,
+      BiFunction<R, @Nullable String, A> showing) {
+    return add(new Shown<>(true, null, sheet, Columns.of(answer), text, showing));
   }
 
   /** For everybody else who may read read models. What it shows, everybody may know. */
   public <R extends Record> ReadModel outside(Sheet<?, R> sheet) {
-    return add(new Shown<>(false, null, sheet, sheet.columns(), (row, texts) -> row));
+    return add(Shown.asItIs(false, null, sheet));
   }
 
   public <R extends Record> ReadModel outsideBy(String by, Sheet<?, R> sheet) {
-    return add(new Shown<>(false, by, sheet, sheet.columns(), (row, texts) -> row));
+    return add(Shown.asItIs(false, by, sheet));
   }
 
   /** As {@link #outside(Sheet)}, with fewer columns. */
   public <R extends Record, A extends Record> ReadModel outside(
-      Sheet<?, R> sheet, Class<A> answer, java.util.function.Function<R, A> showing) {
+      Sheet<?, R> sheet, Class<A> answer, Function<R, A> showing) {
     return add(
-        new Shown<>(false, null, sheet, Columns.of(answer), (row, texts) -> showing.apply(row)));
+        new Shown<>(
+            false, null, sheet, Columns.of(answer), null, (row, none) -> showing.apply(row)));
   }
 
   /** Lets another role read it from outside, beside dashboards and researchers. */
@@ -76,16 +95,12 @@ public final class ReadModel {
     return this;
   }
 
-  ViewDefinition<?> view() {
+  public ViewDefinition<?> view() {
     return view;
   }
 
   String question() {
     return question;
-  }
-
-  boolean readableBy(Role role) {
-    return outsiders.contains(role);
   }
 
   Set<Role> outsiders() {
@@ -99,23 +114,11 @@ public final class ReadModel {
   /** What to show, or null if there is nothing of that kind. */
   @Nullable Shown<?, ?> shown(boolean inside, @Nullable String by) {
     for (Shown<?, ?> one : shown) {
-      if (one.inside() == inside && java.util.Objects.equals(one.by(), by)) {
+      if (one.inside() == inside && Objects.equals(one.by(), by)) {
         return one;
       }
     }
     return null;
-  }
-
-  /** The values that {@code by} may have for this kind of reader. */
-  Set<String> bys(boolean inside) {
-    Set<String> values = new LinkedHashSet<>();
-    for (Shown<?, ?> one : shown) {
-      String by = one.by();
-      if (one.inside() == inside && by != null) {
-        values.add(by);
-      }
-    }
-    return values;
   }
 
   private ReadModel add(Shown<?, ?> one) {

@@ -16,8 +16,17 @@ public record Failure(String generation, int segment, long position, String even
 
   static final int READING = -1;
 
-  static Failure reading(org.circlejournal.query.view.ViewDefinition<?> view, RuntimeException e) {
+  static Failure reading(ViewDefinition<?> view, RuntimeException e) {
     return new Failure(view.generation(), READING, -1, "unreadable", ViewFailure.describe(e));
+  }
+
+  static Failure stopped(ViewDefinition<?> view) {
+    return new Failure(
+        view.generation(),
+        READING,
+        -1,
+        "unreadable",
+        "the processor has trouble with its database");
   }
 
   static Failure folding(

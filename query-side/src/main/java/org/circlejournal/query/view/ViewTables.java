@@ -32,6 +32,18 @@ public final class ViewTables {
       ) with (fillfactor = 70)
       """;
 
+  /** For the role of the query side's runtime, where there is one beside the owner. */
+  private static final String GRANT =
+      """
+      do $$
+      begin
+        if exists (select from pg_catalog.pg_roles where rolname = 'circle_query') then
+          grant %s to circle_query;
+        end if;
+      end
+      $$
+      """;
+
   private ViewTables() {}
 
   /** What lasts: tokens and the list of generations. */
@@ -96,6 +108,8 @@ public final class ViewTables {
       statement.execute("create schema " + schema);
       statement.execute("set local search_path = " + schema);
       statement.execute(ddl);
+      grant(statement, "usage on schema " + schema);
+      grant(statement, "select, insert, update, delete on all tables in schema " + schema);
       for (Sheet<?, ?> sheet : view.sheets()) {
         point(statement, sheet.table(), schema + "." + sheet.table());
       }
@@ -112,6 +126,11 @@ public final class ViewTables {
     // Not "create or replace": a new version may have other columns.
     statement.execute("drop view if exists views." + name);
     statement.execute("create view views." + name + " as select * from " + table);
+    grant(statement, "select on views." + name);
+  }
+
+  private static void grant(Statement statement, String what) throws SQLException {
+    statement.execute(GRANT.formatted(what));
   }
 
   /** Name of the SQL view over a view's states. */

@@ -52,7 +52,15 @@ record ThemeRow(
 
   Inside inside(@Nullable String opened) {
     return new Inside(
-        themeId, kind, area, presented, explored, toolsTried, pathsWalked, lastSession, retired,
+        themeId,
+        kind,
+        area,
+        presented,
+        explored,
+        toolsTried,
+        pathsWalked,
+        lastSession,
+        retired,
         opened);
   }
 

@@ -63,8 +63,7 @@ record ThemeUsage(List<Theme> themes, List<AreaUses> areas) {
   // --- fold -----------------------------------------------------------------------------------
 
   ThemeUsage noted(IssueNoted e) {
-    return plus(
-        new Theme(e.theme(), Kind.ISSUE, e.area(), null, null, e.text(), false, List.of()));
+    return plus(new Theme(e.theme(), Kind.ISSUE, e.area(), null, null, e.text(), false, List.of()));
   }
 
   ThemeUsage noted(GoalNoted e) {
@@ -124,7 +123,11 @@ record ThemeUsage(List<Theme> themes, List<AreaUses> areas) {
     List<AreaUses> next = new ArrayList<>();
     for (Area each : Area.values()) {
       List<Uses> uses =
-          areas.stream().filter(a -> a.area() == each).findFirst().map(AreaUses::uses).orElse(List.of());
+          areas.stream()
+              .filter(a -> a.area() == each)
+              .findFirst()
+              .map(AreaUses::uses)
+              .orElse(List.of());
       List<Uses> then = each == area ? Uses.plus(uses, more) : uses;
       if (!then.isEmpty()) {
         next.add(new AreaUses(each, then));
@@ -199,7 +202,11 @@ record ThemeUsage(List<Theme> themes, List<AreaUses> areas) {
                     .map(
                         u ->
                             new AreaRow(
-                                a.area(), u.session(), u.presented(), u.explored(), u.toolsTried())))
+                                a.area(),
+                                u.session(),
+                                u.presented(),
+                                u.explored(),
+                                u.toolsTried())))
         .toList();
   }
 }

@@ -1,11 +1,12 @@
 package org.circlejournal.query.theme.usage;
 
-import org.circlejournal.events.journal.EventNames;
+import org.circlejournal.events.theme.BoardText;
+import org.circlejournal.events.theme.ThemeEvent;
 import org.circlejournal.events.theme.ThemeEvent.GoalNoted;
 import org.circlejournal.events.theme.ThemeEvent.IssueNoted;
 import org.circlejournal.events.theme.ThemeEvent.PathDrawn;
-import org.circlejournal.query.door.BoardText;
 import org.circlejournal.query.door.ReadModel;
+import org.circlejournal.query.door.SealedText;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /circles/{id}/theme-usage}. */
@@ -26,16 +27,16 @@ public final class ThemeUsageEndpoint {
 
   private ThemeUsageEndpoint() {}
 
-  private static @Nullable BoardText text(ThemeRow row) {
+  private static @Nullable SealedText text(ThemeRow row) {
     if (row.text() == null) {
       return null;
     }
-    Class<?> event =
+    Class<? extends ThemeEvent> event =
         switch (row.kind()) {
           case ISSUE -> IssueNoted.class;
           case GOAL -> GoalNoted.class;
           case PATH -> PathDrawn.class;
         };
-    return new BoardText(EventNames.nameOf(event), row.text());
+    return new SealedText(row.text(), BoardText.associated(event, row.themeId()));
   }
 }

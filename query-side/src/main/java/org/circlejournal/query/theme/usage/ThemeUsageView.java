@@ -10,8 +10,8 @@ import org.circlejournal.query.view.Sheet;
 import org.circlejournal.query.view.ViewDefinition;
 
 /**
- * What was presented, explored, answered by a tool, walked, never taken up. But for the texts, which
- * stay sealed in it, everything it reads is open to others (class A).
+ * What was presented, explored, answered by a tool, walked, never taken up. But for the texts,
+ * which stay sealed in it, everything it reads is open to others (class A).
  */
 public final class ThemeUsageView {
 

@@ -1,0 +1,39 @@
+package org.circlejournal.query;
+
+import java.util.List;
+import java.util.Map;
+import org.circlejournal.query.door.DoorWiring;
+import org.circlejournal.query.door.ReadModel;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/**
+ * The query side as an application: live views and their door. Settings: {@code query-side.yml}.
+ */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import(DoorWiring.class)
+public class QuerySide {
+
+  /** Name of the configuration file, so that two sides in one JVM do not read the same. */
+  public static final String CONFIG_NAME = "query-side";
+
+  public static void main(String[] args) {
+    application().run(args);
+  }
+
+  /** The application, ready to run; for those that start it beside another. */
+  public static SpringApplication application() {
+    SpringApplication application = new SpringApplication(QuerySide.class);
+    application.setDefaultProperties(Map.of("spring.config.name", CONFIG_NAME));
+    return application;
+  }
+
+  @Bean
+  List<ReadModel> readModels() {
+    return ReadModels.ALL;
+  }
+}

@@ -1,0 +1,273 @@
+package org.circlejournal.query.door;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.circlejournal.events.access.Bearer;
+import org.circlejournal.events.access.Role;
+import org.circlejournal.events.circle.CircleId;
+import org.circlejournal.events.sealing.Unsealer;
+import org.circlejournal.query.door.KnownCircles.Place;
+import org.circlejournal.query.door.Page.Variant;
+import org.circlejournal.query.door.Page.Written;
+import org.circlejournal.query.door.Question.Asked;
+import org.circlejournal.query.door.Rendering.Line;
+import org.circlejournal.query.view.Mark;
+import org.circlejournal.query.view.ViewReader;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code /circles…}: every read model goes through here and nowhere else. A plain servlet that
+ * writes bytes: at ten thousand requests a second, all that stands between shows.
+ *
+ * <p>Checked in this order: 401, 404 of the circle, 403, 400, 404 of the read model, 503.
+ */
+final class Door extends HttpServlet {
+
+  private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(Door.class);
+
+  /** The read model that lists circles, and is a circle's own page. */
+  private static final String CIRCLES = "circles";
+
+  private static final Set<String> OF_A_CIRCLE = Set.of("minVersion", "bom");
+  private static final Set<String> OF_ROWS = Set.of("by", "from", "to", "minVersion", "bom");
+  private static final Set<String> OF_THE_LIST = Set.of("limit", "after", "bom");
+  private static final CircleId FIRST = new CircleId("00000000-0000-0000-0000-000000000000");
+  private static final int LIMIT = 100;
+  private static final int MOST = 1_000;
+
+  private final transient Map<String, ReadModel> models = new LinkedHashMap<>();
+  private final transient Audience audience;
+  private final transient KnownCircles circles;
+  private final transient Pages pages;
+  private final transient ViewReader reader;
+  private final transient Unsealer unsealer;
+  private final transient Readiness readiness;
+
+  Door(
+      List<ReadModel> models,
+      Audience audience,
+      KnownCircles circles,
+      Pages pages,
+      ViewReader reader,
+      Unsealer unsealer,
+      Readiness readiness) {
+    models.forEach(model -> this.models.put(model.view().name(), model));
+    this.audience = audience;
+    this.circles = circles;
+    this.pages = pages;
+    this.reader = reader;
+    this.unsealer = unsealer;
+    this.readiness = readiness;
+  }
+
+  /** Whether there is anything to read yet. */
+  @FunctionalInterface
+  interface Readiness {
+    boolean ready();
+  }
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    try {
+      answer(request, response);
+    } catch (Refused e) {
+      Problem.write(response, e);
+    } catch (RuntimeException e) {
+      LOG.error("a request failed: {}", Traces.of(e));
+      Problem.write(response, new Refused(QueryRefusal.INTERNAL_ERROR));
+    }
+  }
+
+  private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    String method = request.getMethod();
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      response.setHeader("Allow", "GET, HEAD");
+      throw new Refused(QueryRefusal.METHOD_NOT_ALLOWED);
+    }
+    if (!readiness.ready()) {
+      throw new Refused(QueryRefusal.NOT_YET_VISIBLE);
+    }
+    Bearer bearer = audience.require(request.getHeader("Authorization"));
+    String path = request.getRequestURI();
+    String[] parts = path.split("/", 5); // "", circles, id, view
+    if (parts.length == 2) {
+      list(bearer, request, response);
+    } else if (parts.length == 3) {
+      rows(bearer, parts[2], CIRCLES, request, response);
+    } else {
+      rows(bearer, parts[2], parts.length == 4 ? parts[3] : "", request, response);
+    }
+  }
+
+  // --- one circle -----------------------------------------------------------------------------
+
+  private void rows(
+      Bearer bearer,
+      String id,
+      String name,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    CircleId circle = requireKnown(bearer, id);
+    boolean page = name.equals(CIRCLES) && request.getRequestURI().endsWith(id);
+    ReadModel model = page || !name.equals(CIRCLES) ? models.get(name) : null;
+    if (model == null) {
+      throw new Refused(QueryRefusal.VIEW_UNKNOWN);
+    }
+    Audience.requireMayRead(bearer, model);
+    boolean inside = Audience.isInside(bearer, circle);
+    Asked asked = Question.of(request, page ? OF_A_CIRCLE : OF_ROWS);
+    Shown<?, ?> shown = model.shown(inside, asked.question().by());
+    if (shown == null) {
+      throw Question.invalid("by", "expected: " + bys(model, inside));
+    }
+    Page found = pages.page(model.view(), circle, shown, asked.minVersion());
+    if (page && found.folded().equals(Mark.NONE)) {
+      throw new Refused(QueryRefusal.NOT_YET_VISIBLE); // its members know it, the view not yet
+    }
+    Written written =
+        found.written(
+            new Variant(inside, asked.question()),
+            variant -> write(shown, found, circle, variant.question(), page));
+    Mark mark = found.mark(shown);
+    send(request, response, written, mark.position(), model.view().generation());
+  }
+
+  private CircleId requireKnown(Bearer bearer, String id) {
+    CircleId circle = new CircleId(id);
+    boolean known =
+        Audience.isStaff(bearer)
+            ? KnownCircles.wellFormed(id) && circles.find(circle) != null
+            : circle.equals(bearer.circle());
+    if (!known) {
+      throw new Refused(QueryRefusal.CIRCLE_UNKNOWN);
+    }
+    return circle;
+  }
+
+  private static List<String> bys(ReadModel model, boolean inside) {
+    return model.shown().stream()
+        .filter(one -> one.inside() == inside && one.by() != null)
+        .map(one -> Objects.requireNonNull(one.by()))
+        .toList();
+  }
+
+  private <R extends Record, A extends Record> Written write(
+      Shown<R, A> shown, Page page, CircleId circle, Question question, boolean single) {
+    List<? extends Record> rows = page.rows().getOrDefault(shown.sheet(), List.of());
+    List<A> answers = shown.answers(rows, new Texts(unsealer, circle));
+    if (question.from() != null || question.to() != null) {
+      Place place = circles.find(circle);
+      ZoneId zone = place == null ? ZoneOffset.UTC : place.zone();
+      answers = new Span<>(shown.answer()).within(answers, question, zone);
+    }
+    List<Line<A>> lines = answers.stream().map(row -> new Line<>(circle, row)).toList();
+    return new Rendering<>(shown.answer()).write(lines, question, single);
+  }
+
+  // --- the list of circles --------------------------------------------------------------------
+
+  private void list(Bearer bearer, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    ReadModel model = Objects.requireNonNull(models.get(CIRCLES));
+    Audience.requireMayRead(bearer, model);
+    Question question = Question.of(request, OF_THE_LIST).question();
+    int limit = (int) Question.number(request, "limit", LIMIT, 1, MOST);
+    String after = request.getParameter("after");
+    if (after != null && !KnownCircles.wellFormed(after)) {
+      throw Question.invalid("after", "expected: a circle's id");
+    }
+    CircleId from = after == null ? FIRST : new CircleId(after);
+    boolean inside = bearer.role() == Role.MEMBER;
+    Shown<?, ?> shown = Objects.requireNonNull(model.shown(inside, null));
+    CircleId own = inside ? Objects.requireNonNull(bearer.circle()) : null;
+    send(
+        request,
+        response,
+        list(shown, own, from, limit, question, response),
+        -1,
+        model.view().generation());
+  }
+
+  private <R extends Record, A extends Record> Written list(
+      Shown<R, A> shown,
+      @Nullable CircleId own,
+      CircleId after,
+      int limit,
+      Question question,
+      HttpServletResponse response) {
+    List<Line<A>> lines = new ArrayList<>();
+    if (own != null) {
+      ReadModel model = Objects.requireNonNull(models.get(CIRCLES));
+      List<? extends Record> rows =
+          pages.page(model.view(), own).rows().getOrDefault(shown.sheet(), List.of());
+      if (own.value().compareTo(after.value()) > 0) {
+        shown.answers(rows, new Texts(unsealer, own)).forEach(a -> lines.add(new Line<>(own, a)));
+      }
+    } else {
+      for (ViewReader.Line<R> line : reader.list(shown.sheet(), after, limit + 1)) {
+        Texts texts = new Texts(unsealer, line.circle());
+        shown
+            .answers(List.of(line.row()), texts)
+            .forEach(a -> lines.add(new Line<>(line.circle(), a)));
+      }
+    }
+    List<Line<A>> some = lines.size() > limit ? lines.subList(0, limit) : lines;
+    if (lines.size() > limit) {
+      CircleId last = some.get(limit - 1).circle();
+      response.setHeader(
+          "Link", "</circles?limit=%d&after=%s>; rel=\"next\"".formatted(limit, last));
+    }
+    return new Rendering<>(shown.answer()).write(some, question, false);
+  }
+
+  // --- out ------------------------------------------------------------------------------------
+
+  /**
+   * @param position −1 where there is none to tell
+   */
+  private static void send(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Written written,
+      long position,
+      String generation)
+      throws IOException {
+    response.setHeader("ETag", written.etag());
+    response.setHeader("Cache-Control", "private, no-cache");
+    response.setHeader("Vary", "Accept, Authorization");
+    response.setHeader("View-Generation", generation);
+    if (position >= 0) {
+      response.setHeader("Journal-Position", Long.toString(position));
+    }
+    if (matches(request.getHeader("If-None-Match"), written.etag())) {
+      response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+      return;
+    }
+    response.setContentType(written.contentType());
+    response.setContentLength(written.length());
+    written.to(response.getOutputStream());
+  }
+
+  /** RFC 9110, 13.1.2: any of the list, weakly compared, or an asterisk. */
+  private static boolean matches(@Nullable String ifNoneMatch, String etag) {
+    return ifNoneMatch != null
+        && (ifNoneMatch.equals(etag)
+            || ifNoneMatch.strip().equals("*")
+            || ifNoneMatch.contains(etag));
+  }
+}

@@ -1,0 +1,162 @@
+package org.circlejournal.query.door;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.List;
+import javax.sql.DataSource;
+import org.circlejournal.events.access.TokenTable;
+import org.circlejournal.events.journal.Axon;
+import org.circlejournal.events.journal.Journal;
+import org.circlejournal.events.journal.JournalSettings;
+import org.circlejournal.events.sealing.EpochKeys;
+import org.circlejournal.events.sealing.Unsealer;
+import org.circlejournal.query.view.LiveViews;
+import org.circlejournal.query.view.ViewReader;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * How the query side is put together, by hand. Nothing here needs the database to be there at the
+ * start: the views wait for it, and health says so.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(QuerySettings.class)
+public class DoorWiring {
+
+  /** The journal holds one and reads with others; requests read only what is not remembered. */
+  private static final int READING = 12;
+
+  /** One for each worker and coordinator of the live views, and one to spare. */
+  private static final int FOLDING = LiveViews.THREADS + 1;
+
+  @Bean(destroyMethod = "close")
+  HikariDataSource reading(QuerySettings settings) {
+    QuerySettings.Postgres postgres = settings.postgres();
+    return new HikariDataSource(
+        pool("query-side", postgres.url(), postgres.user(), postgres.password(), READING));
+  }
+
+  /**
+   * A view that falls back by some milliseconds when the machine loses power folds them again from
+   * the journal; so its commits need not wait for the disk, and leave it to the journal's.
+   */
+  @Bean(destroyMethod = "close")
+  HikariDataSource folding(QuerySettings settings) {
+    QuerySettings.Postgres postgres = settings.postgres();
+    HikariConfig config =
+        pool("views", postgres.url(), postgres.user(), postgres.password(), FOLDING);
+    config.setConnectionInitSql("set synchronous_commit = off");
+    return new HikariDataSource(config);
+  }
+
+  @Bean(destroyMethod = "close")
+  HikariDataSource owning(QuerySettings settings) {
+    QuerySettings.Postgres postgres = settings.postgres();
+    QuerySettings.Owner owner = postgres.owner();
+    HikariConfig config =
+        owner == null
+            ? pool("views-owner", postgres.url(), postgres.user(), postgres.password(), 2)
+            : pool("views-owner", postgres.url(), owner.user(), owner.password(), 2);
+    config.setMinimumIdle(0);
+    config.setIdleTimeout(10_000);
+    return new HikariDataSource(config);
+  }
+
+  private static HikariConfig pool(
+      String name, String url, String user, @Nullable String password, int size) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(name);
+    config.setJdbcUrl(url);
+    config.setUsername(user);
+    if (password != null) {
+      config.setPassword(password);
+    }
+    config.setMaximumPoolSize(size);
+    config.setInitializationFailTimeout(-1); // it may come later
+    config.setConnectionTimeout(5_000);
+    return config;
+  }
+
+  @Bean(destroyMethod = "close")
+  Journal journal(@Qualifier("reading") DataSource reading, QuerySettings settings) {
+    Axon.silence();
+    QuerySettings.AxonServer server = settings.axonServer();
+    if (settings.journal() == QuerySettings.Store.POSTGRES) {
+      return Journal.open(JournalSettings.postgres(reading));
+    }
+    if (server == null) {
+      throw new IllegalStateException("circle.axon-server.servers is not set");
+    }
+    return Journal.open(
+        new JournalSettings(
+            reading,
+            new JournalSettings.AxonServer(server.servers(), server.token(), "query-side")));
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  LiveViews liveViews(
+      List<ReadModel> models,
+      Journal journal,
+      @Qualifier("owning") DataSource owning,
+      @Qualifier("folding") DataSource folding) {
+    return new LiveViews(
+        models.stream().map(ReadModel::view).toList(), journal.source(), owning, folding);
+  }
+
+  @Bean
+  HealthIndicator viewsHealthIndicator(LiveViews views) {
+    return new ViewsHealth(views);
+  }
+
+  @Bean
+  ViewReader viewReader(@Qualifier("reading") DataSource reading) {
+    return new ViewReader(reading);
+  }
+
+  @Bean
+  Pages pages(ViewReader reader) {
+    return new Pages(reader);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  Movements movements(@Qualifier("reading") DataSource reading, Pages pages) {
+    return pages.listenTo(reading);
+  }
+
+  @Bean
+  ServletRegistrationBean<Door> door(
+      List<ReadModel> models,
+      @Qualifier("reading") DataSource reading,
+      QuerySettings settings,
+      Pages pages,
+      ViewReader reader,
+      LiveViews views) {
+    Door door =
+        new Door(
+            models,
+            new Audience(settings.secrets(), new TokenTable(reading)),
+            new KnownCircles(reading),
+            pages,
+            reader,
+            new Unsealer(reading, new EpochKeys(settings.secrets())),
+            () -> views.waitingFor() == null);
+    ServletRegistrationBean<Door> registration =
+        new ServletRegistrationBean<>(door, "/circles", "/circles/*");
+    registration.setName("door");
+    registration.setLoadOnStartup(1);
+    return registration;
+  }
+
+  @Bean
+  ServletRegistrationBean<Described> description(List<ReadModel> models) {
+    ServletRegistrationBean<Described> registration =
+        new ServletRegistrationBean<>(new Described(models), "/openapi.json", "/api");
+    registration.setName("description");
+    return registration;
+  }
+}

@@ -1,0 +1,244 @@
+package org.circlejournal.query.door;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.UncheckedIOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.circlejournal.events.journal.Json;
+import org.circlejournal.query.view.Columns;
+import org.circlejournal.query.view.Columns.Column;
+import org.circlejournal.query.view.Columns.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OpenAPI 3.1 of the query side and the same as a page to read, both written from the read models
+ * at start. There is no other description that could fall behind.
+ */
+final class OpenApi {
+
+  private OpenApi() {}
+
+  static byte[] document(List<ReadModel> models) {
+    ObjectNode document = Json.mapper().createObjectNode();
+    document.put("openapi", "3.1.0");
+    document
+        .putObject("info")
+        .put("title", "Circle Journal: query side")
+        .put("version", "1")
+        .put("description", "Read models of circles' years, for their members and from outside.");
+    ObjectNode paths = document.putObject("paths");
+    for (ReadModel model : models) {
+      String name = model.view().name();
+      if (name.equals("circles")) {
+        get(paths, "/circles", model, true);
+        get(paths, "/circles/{id}", model, false);
+      } else {
+        get(paths, "/circles/{id}/" + name, model, true);
+      }
+    }
+    ObjectNode components = document.putObject("components");
+    components
+        .putObject("securitySchemes")
+        .putObject("bearer")
+        .put("type", "http")
+        .put("scheme", "bearer");
+    problem(components.putObject("schemas").putObject("Problem"));
+    try {
+      return Json.mapper().writeValueAsBytes(document);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void get(ObjectNode paths, String path, ReadModel model, boolean list) {
+    ObjectNode get = paths.putObject(path).putObject("get");
+    get.put("operationId", path.equals("/circles") ? "list-circles" : model.view().name());
+    get.put("summary", model.question());
+    get.put("description", "Readable by: " + readers(model));
+    get.putArray("security").addObject().putArray("bearer");
+    parameters(get.putArray("parameters"), path, model);
+    ObjectNode responses = get.putObject("responses");
+    ObjectNode ok = responses.putObject("200");
+    ok.put("description", "Rows for the circle's own members, or for others");
+    ObjectNode content = ok.putObject("content");
+    ObjectNode schema = content.putObject("application/json").putObject("schema");
+    ArrayNode either =
+        (list ? schema.put("type", "array").putObject("items") : schema).putArray("anyOf");
+    model.shown().forEach(shown -> row(either.addObject(), shown));
+    content.putObject("text/csv").putObject("schema").put("type", "string");
+    responses.putObject("304").put("description", "As it was");
+    for (QueryRefusal refusal : QueryRefusal.values()) {
+      String status = Integer.toString(refusal.status());
+      if (!responses.has(status)) {
+        ObjectNode problem = responses.putObject(status);
+        problem.put("description", codes(refusal.status()));
+        problem
+            .putObject("content")
+            .putObject("application/problem+json")
+            .putObject("schema")
+            .put("$ref", "#/components/schemas/Problem");
+      }
+    }
+  }
+
+  private static String codes(int status) {
+    return Arrays.stream(QueryRefusal.values())
+        .filter(refusal -> refusal.status() == status)
+        .map(QueryRefusal::code)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static void parameters(ArrayNode parameters, String path, ReadModel model) {
+    if (path.contains("{id}")) {
+      parameter(parameters, "id", "path", "string", "the circle").put("required", true);
+      parameter(
+          parameters,
+          "minVersion",
+          "query",
+          "integer",
+          "waits up to 2 s until this version of the circle is visible");
+    } else {
+      parameter(parameters, "limit", "query", "integer", "at most so many; 1 to 1000, 100 if none");
+      parameter(parameters, "after", "query", "string", "the last circle of the page before");
+    }
+    Set<String> bys = new LinkedHashSet<>();
+    model.shown().stream().map(Shown::by).filter(by -> by != null).forEach(bys::add);
+    if (!bys.isEmpty()) {
+      ArrayNode values =
+          ((ObjectNode)
+                  parameter(parameters, "by", "query", "string", "other rows of the same")
+                      .get("schema"))
+              .putArray("enum");
+      bys.forEach(values::add);
+    }
+    boolean times = model.shown().stream().anyMatch(s -> new Span<>(s.answer()).knowsTime());
+    boolean sessions = model.shown().stream().anyMatch(s -> new Span<>(s.answer()).knowsSessions());
+    if (!model.view().name().equals("circles") && (times || sessions)) {
+      String what = times ? "a date, a time, or a session's number" : "a session's number";
+      parameter(parameters, "from", "query", "string", what + "; inclusive");
+      parameter(parameters, "to", "query", "string", what + "; inclusive");
+    }
+    parameter(parameters, "bom", "query", "integer", "1 begins CSV with a byte order mark");
+  }
+
+  private static ObjectNode parameter(
+      ArrayNode parameters, String name, String in, String type, String description) {
+    ObjectNode parameter = parameters.addObject();
+    parameter.put("name", name).put("in", in).put("description", description);
+    parameter.putObject("schema").put("type", type);
+    return parameter;
+  }
+
+  private static void row(ObjectNode schema, Shown<?, ?> shown) {
+    schema.put("title", title(shown)).put("type", "object");
+    ObjectNode properties = schema.putObject("properties");
+    ArrayNode required = schema.putArray("required").add("circleId");
+    properties.putObject("circleId").put("type", "string");
+    for (Column column : shown.answer().all()) {
+      type(properties.putObject(column.component()), column);
+      required.add(column.component());
+    }
+  }
+
+  private static String title(Shown<?, ?> shown) {
+    String by = shown.by();
+    return (shown.inside() ? "inside" : "outside") + (by == null ? "" : ", by=" + by);
+  }
+
+  private static void type(ObjectNode schema, Column column) {
+    String type = jsonType(column);
+    if (isNullable(column)) {
+      schema.putArray("type").add(type).add("null");
+    } else {
+      schema.put("type", type);
+    }
+    if (column.type() == Instant.class) {
+      schema.put("format", "date-time");
+    }
+    if (column.type() instanceof Class<?> c && c.isEnum()) {
+      ArrayNode values = schema.putArray("enum");
+      for (Object constant : c.getEnumConstants()) {
+        values.add(Json.kebab((Enum<?>) constant));
+      }
+      if (isNullable(column)) {
+        values.addNull();
+      }
+    }
+  }
+
+  private static String jsonType(Column column) {
+    Type type = column.type();
+    if (column.kind() == Kind.JSON) {
+      return type instanceof ParameterizedType ? "array" : "object";
+    }
+    if (column.kind() != Kind.PLAIN) {
+      return "string";
+    }
+    return switch (Columns.sqlType(column)) {
+      case "integer", "bigint" -> "integer";
+      case "double precision" -> "number";
+      case "boolean" -> "boolean";
+      default -> "string";
+    };
+  }
+
+  private static boolean isNullable(Column column) {
+    return column.accessor().getAnnotatedReturnType().isAnnotationPresent(Nullable.class);
+  }
+
+  private static void problem(ObjectNode schema) {
+    schema.put("type", "object");
+    ObjectNode properties = schema.putObject("properties");
+    for (String name : List.of("type", "title", "code", "detail")) {
+      properties.putObject(name).put("type", "string");
+    }
+    properties.putObject("status").put("type", "integer");
+    properties.putObject("fields").put("type", "array").putObject("items").put("type", "string");
+  }
+
+  private static String readers(ReadModel model) {
+    return "member (own circle), "
+        + model.outsiders().stream().map(Json::kebab).collect(Collectors.joining(", "));
+  }
+
+  /** The page at {@code /api}: one table, no script. */
+  static byte[] page(List<ReadModel> models) {
+    StringBuilder html =
+        new StringBuilder(
+            """
+            <!doctype html><html lang="en"><meta charset="utf-8">
+            <title>Circle Journal: query side</title>
+            <style>body{font:16px/1.5 sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}
+            td,th{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid #ccc}
+            </style>
+            <h1>Circle Journal: query side</h1>
+            <p>The same as <a href="/openapi.json">OpenAPI 3.1</a>. JSON, or CSV with
+            <code>Accept: text/csv</code>; a bearer token on every request.</p>
+            <table><tr><th>GET<th>answers<th>for<th>columns, beside circleId</tr>
+            """);
+    for (ReadModel model : models) {
+      String name = model.view().name();
+      String path = name.equals("circles") ? "/circles, /circles/{id}" : "/circles/{id}/" + name;
+      html.append("<tr><td><code>").append(path).append("</code><td>").append(model.question());
+      html.append("<td>").append(readers(model)).append("<td>");
+      for (Shown<?, ?> shown : model.shown()) {
+        html.append("<p><b>").append(title(shown)).append(":</b> ");
+        html.append(
+            shown.answer().all().stream()
+                .map(column -> "<code>" + column.component() + "</code>")
+                .collect(Collectors.joining(", ")));
+      }
+      html.append("</tr>\n");
+    }
+    return html.append("</table></html>\n").toString().getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,85 @@
+package org.circlejournal.query.door;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.circlejournal.query.view.Mark;
+import org.circlejournal.query.view.Sheet;
+
+/**
+ * All that a view shows of one circle at one moment, and what was already written of it.
+ *
+ * @param rows by sheet
+ * @param folded how far the view has come in this circle
+ * @param released by sheet: how far what others see of it has come
+ * @param listening which time of listening it was read in; worthless in another
+ */
+record Page(
+    Map<Sheet<?, ?>, List<? extends Record>> rows,
+    Mark folded,
+    Map<Sheet<?, ?>, Mark> released,
+    long listening,
+    Map<Variant, Written> written) {
+
+  /** More than these kinds of questions are not remembered. */
+  private static final int MOST_WRITTEN = 64;
+
+  Page(
+      Map<Sheet<?, ?>, List<? extends Record>> rows,
+      Mark folded,
+      Map<Sheet<?, ?>, Mark> released,
+      long listening) {
+    this(rows, folded, released, listening, new ConcurrentHashMap<>());
+  }
+
+  /** What is asked of a page, whoever asks. */
+  record Variant(boolean inside, Question question) {}
+
+  /** An answer, as it is sent. */
+  static final class Written {
+    private final byte[] bytes;
+    private final String etag;
+    private final String contentType;
+
+    Written(byte[] bytes, String etag, String contentType) {
+      this.bytes = bytes;
+      this.etag = etag;
+      this.contentType = contentType;
+    }
+
+    int length() {
+      return bytes.length;
+    }
+
+    void to(OutputStream out) throws IOException {
+      out.write(bytes);
+    }
+
+    String etag() {
+      return etag;
+    }
+
+    String contentType() {
+      return contentType;
+    }
+  }
+
+  Written written(Variant variant, Function<Variant, Written> write) {
+    Written known = written.get(variant);
+    if (known == null) {
+      known = write.apply(variant);
+      if (written.size() < MOST_WRITTEN) {
+        written.put(variant, known);
+      }
+    }
+    return known;
+  }
+
+  /** How far what is shown has come: members see all, others what was released. */
+  Mark mark(Shown<?, ?> shown) {
+    return shown.inside() ? folded : released.getOrDefault(shown.sheet(), Mark.NONE);
+  }
+}

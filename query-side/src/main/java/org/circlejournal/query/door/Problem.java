@@ -1,0 +1,41 @@
+package org.circlejournal.query.door;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.circlejournal.events.journal.Json;
+
+/** RFC 9457: a refusal as {@code application/problem+json}, with a stable code. */
+final class Problem {
+
+  private static final String RETRY_AFTER_SECONDS = "1";
+
+  private Problem() {}
+
+  static void write(HttpServletResponse response, Refused refused) throws IOException {
+    QueryRefusal refusal = refused.refusal();
+    if (refusal == QueryRefusal.NOT_YET_VISIBLE) {
+      response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+    }
+    if (refusal.status() == 401) {
+      response.setHeader("WWW-Authenticate", "Bearer");
+    }
+    ObjectNode problem = Json.mapper().createObjectNode();
+    problem.put("type", "urn:circle-journal:refusal:" + refusal.code());
+    problem.put("title", refusal.sentence());
+    problem.put("status", refusal.status());
+    problem.put("code", refusal.code());
+    problem.put("detail", refused.getMessage());
+    if (!refused.fields().isEmpty()) {
+      ArrayNode names = problem.putArray("fields");
+      refused.fields().forEach(names::add);
+    }
+    byte[] bytes = Json.mapper().writeValueAsBytes(problem);
+    response.setStatus(refusal.status());
+    response.setContentType("application/problem+json");
+    response.setHeader("Cache-Control", "no-store");
+    response.setContentLength(bytes.length);
+    response.getOutputStream().write(bytes);
+  }
+}

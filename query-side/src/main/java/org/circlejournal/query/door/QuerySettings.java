@@ -1,0 +1,34 @@
+package org.circlejournal.query.door;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * What {@code query-side.yml} and the environment say.
+ *
+ * @param journal where events are kept
+ * @param secrets folder of keys and staff tokens, beside the data and not in it
+ */
+@ConfigurationProperties("circle")
+record QuerySettings(
+    Postgres postgres, Store journal, @Nullable AxonServer axonServer, Path secrets) {
+
+  /** Where events are kept. */
+  enum Store {
+    POSTGRES,
+    AXON_SERVER
+  }
+
+  /**
+   * @param owner who creates tables; null when the user does
+   */
+  record Postgres(String url, String user, @Nullable String password, @Nullable Owner owner) {}
+
+  record Owner(String user, @Nullable String password) {}
+
+  /**
+   * @param servers {@code host:port}, separated by commas
+   */
+  record AxonServer(String servers, @Nullable String token) {}
+}

@@ -1,0 +1,108 @@
+package org.circlejournal.query.door;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request asks for, beside the circle and the read model.
+ *
+ * @param by null if not asked for
+ * @param from null if not asked for
+ * @param to null if not asked for
+ */
+record Question(
+    boolean csv, boolean bom, @Nullable String by, @Nullable Bound from, @Nullable Bound to) {
+
+  /** No parameters. */
+  static final Question JSON = new Question(false, false, null, null, null);
+
+  static final Question CSV = new Question(true, false, null, null, null);
+
+  /** One end of a range: a session's number, a day, or a moment; exactly one is there. */
+  record Bound(@Nullable Integer session, @Nullable LocalDate day, @Nullable Instant moment) {}
+
+  /** A question, and from which version of the circle's stream on it may be answered. */
+  record Asked(Question question, long minVersion) {}
+
+  /**
+   * @param known parameters that may be given here
+   * @throws Refused {@code invalid-value}, naming the parameter
+   */
+  static Asked of(HttpServletRequest request, Set<String> known) {
+    boolean csv = asksForCsv(request.getHeader("Accept"));
+    if (request.getQueryString() == null) {
+      return new Asked(csv ? CSV : JSON, -1);
+    }
+    Map<String, String[]> parameters = request.getParameterMap();
+    for (Map.Entry<String, String[]> parameter : parameters.entrySet()) {
+      if (!known.contains(parameter.getKey())) {
+        throw invalid(parameter.getKey(), "unknown parameter; there are " + known);
+      }
+      if (parameter.getValue().length > 1) {
+        throw invalid(parameter.getKey(), "given more than once");
+      }
+    }
+    String bom = request.getParameter("bom");
+    if (bom != null && !bom.equals("1") && !bom.equals("0")) {
+      throw invalid("bom", "expected: 0 or 1");
+    }
+    return new Asked(
+        new Question(
+            csv,
+            csv && "1".equals(bom),
+            request.getParameter("by"),
+            bound(request, "from"),
+            bound(request, "to")),
+        number(request, "minVersion", -1, 0, Long.MAX_VALUE));
+  }
+
+  private static @Nullable Bound bound(HttpServletRequest request, String name) {
+    String text = request.getParameter(name);
+    if (text == null) {
+      return null;
+    }
+    try {
+      if (text.matches("[0-9]{1,4}")) {
+        return new Bound(Integer.valueOf(text), null, null);
+      }
+      return text.contains("T")
+          ? new Bound(null, null, Instant.parse(text))
+          : new Bound(null, LocalDate.parse(text), null);
+    } catch (DateTimeException e) {
+      throw invalid(
+          name,
+          "expected: a date (2026-03-31), a time (2026-03-31T15:00:00Z) or a session's number");
+    }
+  }
+
+  static long number(
+      HttpServletRequest request, String name, long otherwise, long least, long most) {
+    String text = request.getParameter(name);
+    if (text == null) {
+      return otherwise;
+    }
+    try {
+      long value = Long.parseLong(text);
+      if (value >= least && value <= most) {
+        return value;
+      }
+      throw invalid(name, "%d (expected: %d..%d)".formatted(value, least, most));
+    } catch (NumberFormatException e) {
+      throw invalid(name, "expected: a whole number");
+    }
+  }
+
+  static Refused invalid(String parameter, String detail) {
+    return new Refused(QueryRefusal.INVALID_VALUE, List.of(parameter), parameter + ": " + detail);
+  }
+
+  private static boolean asksForCsv(@Nullable String accept) {
+    return accept != null && accept.contains("text/csv");
+  }
+}

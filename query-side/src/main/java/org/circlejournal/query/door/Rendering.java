@@ -1,0 +1,124 @@
+package org.circlejournal.query.door;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.ZonedDateTime;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.circlejournal.events.circle.CircleId;
+import org.circlejournal.events.journal.Json;
+import org.circlejournal.query.door.Page.Written;
+import org.circlejournal.query.view.Columns;
+import org.circlejournal.query.view.Columns.Column;
+import org.jspecify.annotations.Nullable;
+
+/** Rows as JSON, nulls written, and as CSV (RFC 4180: CRLF, header always, null empty). */
+final class Rendering<A extends Record> {
+
+  private static final String BOM = "\uFEFF";
+
+  private final Columns<A> columns;
+
+  Rendering(Columns<A> columns) {
+    this.columns = columns;
+  }
+
+  /** A row and whose it is. */
+  record Line<A>(CircleId circle, A row) {}
+
+  /**
+   * @param single one object and not a list
+   */
+  Written write(List<Line<A>> lines, Question question, boolean single) {
+    byte[] bytes = question.csv() ? csv(lines, question.bom()) : json(lines, single);
+    return new Written(
+        bytes, etag(bytes), question.csv() ? "text/csv;charset=UTF-8" : "application/json");
+  }
+
+  private byte[] json(List<Line<A>> lines, boolean single) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+    try (JsonGenerator json = Json.mapper().createGenerator(out)) {
+      if (!single) {
+        json.writeStartArray();
+      }
+      for (Line<A> line : lines) {
+        json.writeStartObject();
+        json.writeStringField("circleId", line.circle().value());
+        for (Column column : columns.all()) {
+          json.writeFieldName(column.component());
+          write(json, columns.value(column, line.row()));
+        }
+        json.writeEndObject();
+      }
+      if (!single) {
+        json.writeEndArray();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  private static void write(JsonGenerator json, @Nullable Object value) throws IOException {
+    if (value instanceof ZonedDateTime date) {
+      json.writeString(date.toString());
+    } else {
+      Json.mapper().writeValue(json, value);
+    }
+  }
+
+  private byte[] csv(List<Line<A>> lines, boolean bom) {
+    StringBuilder text = new StringBuilder(bom ? BOM : "");
+    text.append("circleId");
+    for (Column column : columns.all()) {
+      text.append(',').append(column.component());
+    }
+    text.append("\r\n");
+    for (Line<A> line : lines) {
+      text.append(line.circle());
+      for (Column column : columns.all()) {
+        text.append(',').append(field(columns.value(column, line.row())));
+      }
+      text.append("\r\n");
+    }
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String field(@Nullable Object value) {
+    String plain = plain(value);
+    boolean quoted = plain.chars().anyMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
+    return quoted ? '"' + plain.replace("\"", "\"\"") + '"' : plain;
+  }
+
+  /** A member's text must not become a formula in somebody's spreadsheet: it gets an apostrophe. */
+  private static String plain(@Nullable Object value) {
+    if (value == null) {
+      return "";
+    } else if (value instanceof String text) {
+      return !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+    } else if (value instanceof List<?> list) {
+      return list.stream().map(Rendering::plain).collect(Collectors.joining(" "));
+    } else if (value instanceof Enum<?> constant) {
+      return Json.kebab(constant);
+    }
+    return value.toString();
+  }
+
+  /** Of the content alone: nodes, generations and replays agree, and it says nothing else. */
+  private static String etag(byte[] bytes) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return '"'
+          + Base64.getUrlEncoder().withoutPadding().encodeToString(digest).substring(0, 22)
+          + '"';
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

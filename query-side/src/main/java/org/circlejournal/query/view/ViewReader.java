@@ -1,0 +1,132 @@
+package org.circlejournal.query.view;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.circlejournal.events.circle.CircleId;
+
+/** Reads what a view shows, through the SQL views of schema {@code views}. */
+public final class ViewReader {
+
+  private final DataSource dataSource;
+
+  public ViewReader(DataSource dataSource) {
+    this.dataSource = dataSource;
+  }
+
+  /**
+   * All that a view shows of a circle, at one moment.
+   *
+   * @param rows by sheet, in their order
+   * @param folded how far it has come; {@link Mark#NONE} if it knows nothing of the circle
+   * @param released by sheet
+   */
+  public record Shown(
+      Map<Sheet<?, ?>, List<? extends Record>> rows,
+      Mark folded,
+      Map<Sheet<?, ?>, Mark> released) {}
+
+  /** A circle and what a sheet shows of it. */
+  public record Line<R>(CircleId circle, R row) {}
+
+  public <S> Shown read(ViewDefinition<S> view, CircleId circle) {
+    try (Connection c = dataSource.getConnection()) {
+      c.setReadOnly(true);
+      c.setAutoCommit(false);
+      c.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ); // all of one moment
+      try {
+        return read(c, view, circle);
+      } finally {
+        c.rollback();
+        c.setReadOnly(false);
+        c.setAutoCommit(true);
+      }
+    } catch (SQLException e) {
+      throw new ViewFailure("cannot read " + view.generation(), e);
+    }
+  }
+
+  private static <S> Shown read(Connection c, ViewDefinition<S> view, CircleId circle)
+      throws SQLException {
+    Map<Sheet<?, ?>, List<? extends Record>> rows = new HashMap<>();
+    Map<Sheet<?, ?>, Mark> released = new HashMap<>();
+    Mark folded = Mark.NONE;
+    String states =
+        "select version, position, read_version, read_position, state from views."
+            + ViewTables.stateOf(view)
+            + " where circle_id = ?::uuid";
+    try (PreparedStatement select = c.prepareStatement(states)) {
+      select.setString(1, circle.value());
+      try (ResultSet result = select.executeQuery()) {
+        if (result.next()) {
+          folded = new Mark(result.getLong(1), result.getLong(2));
+          Mark read = new Mark(result.getLong(3), result.getLong(4));
+          S state = FoldedTables.decode(view, result.getString(5));
+          for (Sheet<S, ?> sheet : view.sheets()) {
+            var mark = sheet.released();
+            released.put(sheet, mark == null ? read : mark.apply(state));
+          }
+        }
+      }
+    }
+    for (Sheet<S, ?> sheet : view.sheets()) {
+      rows.put(sheet, rows(c, sheet, circle));
+    }
+    return new Shown(rows, folded, released);
+  }
+
+  private static <R extends Record> List<R> rows(Connection c, Sheet<?, R> sheet, CircleId circle)
+      throws SQLException {
+    String sql =
+        "select %s from views.%s where circle_id = ?::uuid order by line"
+            .formatted(columns(sheet), sheet.table());
+    try (PreparedStatement select = c.prepareStatement(sql)) {
+      select.setString(1, circle.value());
+      List<R> rows = new ArrayList<>();
+      try (ResultSet result = select.executeQuery()) {
+        while (result.next()) {
+          rows.add(sheet.columns().read(result, 1));
+        }
+      }
+      return rows;
+    }
+  }
+
+  /**
+   * One sheet over all circles, by circle.
+   *
+   * @param after leaves out the circles up to this one; the nil UUID for none
+   */
+  public <R extends Record> List<Line<R>> list(Sheet<?, R> sheet, CircleId after, int limit) {
+    String sql =
+        "select circle_id::text, %s from views.%s where circle_id > ?::uuid order by circle_id, line limit ?"
+            .formatted(columns(sheet), sheet.table());
+    try (Connection c = dataSource.getConnection();
+        PreparedStatement select = c.prepareStatement(sql)) {
+      select.setString(1, after.value());
+      select.setInt(2, limit);
+      List<Line<R>> lines = new ArrayList<>();
+      try (ResultSet result = select.executeQuery()) {
+        while (result.next()) {
+          lines.add(new Line<>(new CircleId(result.getString(1)), sheet.columns().read(result, 2)));
+        }
+      }
+      return lines;
+    } catch (SQLException e) {
+      throw new ViewFailure("cannot read " + sheet.table(), e);
+    }
+  }
+
+  private static String columns(Sheet<?, ?> sheet) {
+    return sheet.columns().all().stream()
+        .map(column -> '"' + column.name() + '"')
+        .collect(Collectors.joining(", "));
+  }
+}

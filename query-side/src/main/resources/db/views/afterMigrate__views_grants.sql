@@ -1,0 +1,10 @@
+-- Run after every migration, because the roles may be made later than the tables.
+do $$
+begin
+  if exists (select from pg_catalog.pg_roles where rolname = 'circle_query') then
+    grant usage on schema views to circle_query;
+    grant select, insert, update, delete on views.token_entry to circle_query;
+    grant select on views.generation to circle_query;
+  end if;
+end
+$$;
