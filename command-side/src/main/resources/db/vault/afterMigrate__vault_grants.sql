@@ -10,7 +10,7 @@ begin
   end if;
   if exists (select from pg_catalog.pg_roles where rolname = 'circle_query') then
     grant usage on schema vault to circle_query;
-    grant select on vault.token, vault.data_key, vault.withdrawal to circle_query;
+    grant select on vault.token, vault.data_key, vault.withdrawal, vault.erasure to circle_query;
   end if;
 end
 $$;

@@ -20,6 +20,7 @@ import org.axonframework.test.aggregate.ResultValidator;
 import org.axonframework.test.aggregate.TestExecutor;
 import org.circlejournal.command.circle.Alarm;
 import org.circlejournal.command.circle.Circle;
+import org.circlejournal.command.consent.JournalCodeLane;
 import org.circlejournal.command.consent.Notices;
 import org.circlejournal.command.vault.Newcomer;
 import org.circlejournal.events.JournalEvent;
@@ -220,6 +221,11 @@ public final class CircleFixture {
   /** The clock strikes. */
   public Then whenTimeComes(Instant now) {
     return then(() -> executor().when(new Alarm(CIRCLE, now)));
+  }
+
+  /** The night's batch reaches the circle. */
+  public Then whenNightComes(JournalCodeLane night) {
+    return then(() -> executor().when(night));
   }
 
   private TestExecutor<Circle> executor() {

@@ -1,6 +1,7 @@
 package org.circlejournal.command.vault;
 
 import org.circlejournal.events.JournalEvent;
+import org.circlejournal.events.circle.CircleEvent.CircleSealed;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.session.SessionEvent.SessionClosed;
 import org.circlejournal.events.survey.SurveyEvent.SurveyWaveClosed;
@@ -28,7 +29,10 @@ public record Box(CircleId circle, String name) {
     return new Box(circle, "closing-words");
   }
 
-  /** Whether this event closes what the box belongs to; its ballots are then in the journal. */
+  /**
+   * Whether this event closes what the box belongs to: its ballots are then in the journal, or were
+   * too late for it.
+   */
   boolean closedBy(JournalEvent event) {
     if (event instanceof SessionClosed e) {
       return name.equals("session-" + e.session());
@@ -37,6 +41,6 @@ public record Box(CircleId circle, String name) {
       return name.startsWith("wave-" + e.wave() + "-")
           || (e.wave().equals(Wave.ENDPOINT) && name.equals("closing-words"));
     }
-    return false;
+    return event instanceof CircleSealed;
   }
 }

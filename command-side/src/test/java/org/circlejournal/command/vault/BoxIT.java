@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.circlejournal.command.Refusal;
 import org.circlejournal.command.Refused;
 import org.circlejournal.events.JournalEvent;
+import org.circlejournal.events.circle.CircleEvent.CircleSealed;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.sealing.DoesNotOpen;
 import org.circlejournal.events.sealing.EpochKeys.Purpose;
@@ -302,6 +303,7 @@ class BoxIT {
         .isTrue();
     assertThat(Box.closingWords(circle).closedBy(new SurveyWaveClosed(circle, NOW, Wave.FOLLOW_UP)))
         .isFalse();
+    assertThat(Box.session(circle, 11).closedBy(new CircleSealed(circle, NOW))).isTrue();
   }
 
   @Test

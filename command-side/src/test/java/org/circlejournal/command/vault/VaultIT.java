@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import org.circlejournal.command.Refusal;
 import org.circlejournal.command.Refused;
 import org.circlejournal.command.vault.Vault.Content;
+import org.circlejournal.events.TestPostgres;
 import org.circlejournal.events.access.Bearer;
 import org.circlejournal.events.access.Role;
 import org.circlejournal.events.access.TokenTable;
@@ -24,6 +25,7 @@ import org.circlejournal.events.access.Tokens;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.consent.ConsentEvent.Purpose;
 import org.circlejournal.events.sealing.Associated;
+import org.circlejournal.events.sealing.EpochKeys;
 import org.circlejournal.events.sealing.Sealed;
 import org.circlejournal.events.sealing.Unsealer;
 import org.circlejournal.events.survey.SurveyCode;
@@ -221,6 +223,52 @@ class VaultIT {
     assertThat(dues.next()).contains(later);
     dues.done(circle, later);
     assertThat(dues.next()).isEmpty();
+  }
+
+  @Test
+  void the_query_side_may_read_tokens_keys_and_withdrawals_and_do_nothing_else() {
+    TestPostgres.Database other = TestPostgres.database();
+    other.execute(
+        """
+        do $$ begin
+          if not exists (select from pg_roles where rolname = 'circle_query') then
+            create role circle_query; create role circle_command;
+          end if;
+        end $$
+        """);
+    VaultTables.migrate(other.dataSource());
+    List<String> rights =
+        Sql.select(
+            other.dataSource(),
+            """
+            SELECT table_name || ' ' || privilege_type FROM information_schema.role_table_grants
+            WHERE table_schema = 'vault' AND grantee = 'circle_query'
+            """,
+            row -> row.getString(1));
+    assertThat(rights)
+        .containsExactlyInAnyOrder(
+            "token SELECT", "data_key SELECT", "withdrawal SELECT", "erasure SELECT");
+    List<String> withoutRights =
+        Sql.select(
+            other.dataSource(),
+            """
+            SELECT table_name FROM information_schema.tables t
+            WHERE table_schema = 'vault' AND table_name <> 'flyway_history'
+              AND (SELECT count(*) FROM information_schema.role_table_grants g
+                   WHERE g.table_schema = 'vault' AND g.table_name = t.table_name
+                     AND g.grantee = 'circle_command') <> 4
+            """,
+            row -> row.getString(1));
+    assertThat(withoutRights).isEmpty();
+  }
+
+  @Test
+  void without_its_epoch_key_a_text_counts_as_destroyed() {
+    EpochKeys other = TestKeys.fresh();
+    Sealed sealed = db.inCommand(() -> db.vault.seal(Content.TEXTS, circle, TEXT, new byte[64]));
+    other.destroy(EpochKeys.Purpose.TEXTS, 1);
+    assertThat(new Unsealer(db.pool, other).open(sealed, new Associated(circle.value(), TEXT)))
+        .isEmpty();
   }
 
   @Test

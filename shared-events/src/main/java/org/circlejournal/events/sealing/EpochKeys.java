@@ -44,8 +44,11 @@ public final class EpochKeys {
 
   private record Epoch(Purpose purpose, int number) {}
 
+  private record Derived(Epoch epoch, String label) {}
+
   private final Path folder;
   private final Map<Epoch, byte[]> keys = new ConcurrentHashMap<>();
+  private final Map<Derived, byte[]> derived = new ConcurrentHashMap<>();
   private final Map<Purpose, Integer> newest = new ConcurrentHashMap<>();
 
   /**
@@ -92,7 +95,7 @@ public final class EpochKeys {
 
   /** Deletes the key of an epoch, here and in the folder. What it wrapped is lost. */
   public void destroy(Purpose purpose, int epoch) {
-    keys.remove(new Epoch(purpose, epoch));
+    forget(new Epoch(purpose, epoch));
     newest.remove(purpose);
     SecretFile.delete(folder.resolve(purpose.fileOf(epoch)));
   }
@@ -107,9 +110,15 @@ public final class EpochKeys {
     return HexFormat.of().formatHex(mac, 0, 8);
   }
 
-  /** A key of its own for a use beside wrapping. */
+  /**
+   * A key of its own for a use beside wrapping. It is remembered, because every command asks.
+   *
+   * @throws DoesNotOpen if the epoch's key is gone
+   */
   public byte[] derive(Purpose purpose, int epoch, String label) {
-    return Cipher.derive(key(purpose, epoch), label);
+    byte[] key = key(purpose, epoch);
+    return derived.computeIfAbsent(
+        new Derived(new Epoch(purpose, epoch), label), d -> Cipher.derive(key, label));
   }
 
   /**
@@ -132,16 +141,28 @@ public final class EpochKeys {
     return ("wrap/v1\n" + purpose + '\n' + epoch + '\n' + name).getBytes(StandardCharsets.UTF_8);
   }
 
+  /** A key whose file is gone is destroyed, also if this process still remembers it. */
   private byte[] key(Purpose purpose, int epoch) {
-    return keys.computeIfAbsent(
-        new Epoch(purpose, epoch),
-        e -> {
-          String text = SecretFile.read(folder.resolve(purpose.fileOf(epoch)));
-          if (text == null) {
-            throw new DoesNotOpen("there is no " + purpose.fileOf(epoch), null);
-          }
-          return Base64.getUrlDecoder().decode(text.strip());
-        });
+    Epoch wanted = new Epoch(purpose, epoch);
+    if (!has(purpose, epoch)) {
+      forget(wanted);
+      throw new DoesNotOpen("there is no " + purpose.fileOf(epoch), null);
+    }
+    return keys.computeIfAbsent(wanted, this::read);
+  }
+
+  private byte[] read(Epoch epoch) {
+    String name = epoch.purpose().fileOf(epoch.number());
+    String text = SecretFile.read(folder.resolve(name));
+    if (text == null) {
+      throw new DoesNotOpen("there is no " + name, null);
+    }
+    return Base64.getUrlDecoder().decode(text.strip());
+  }
+
+  private void forget(Epoch epoch) {
+    keys.remove(epoch);
+    derived.keySet().removeIf(each -> each.epoch().equals(epoch));
   }
 
   /** Base64url without padding, as all keys and boxes are written. */

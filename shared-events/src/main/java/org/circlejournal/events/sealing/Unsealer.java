@@ -13,7 +13,10 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.circlejournal.events.sealing.EpochKeys.Purpose;
 
-/** Opens what was sealed; reads keys and never writes any. */
+/**
+ * Opens what was sealed; reads keys and never writes any. A key is destroyed when its row is gone,
+ * or the epoch key that wrapped it.
+ */
 public final class Unsealer {
 
   /** Something sealed and what it was sealed for. */
@@ -51,7 +54,7 @@ public final class Unsealer {
     for (Item item : items) {
       DataKey key = keys.get(item.sealed().key());
       plaintexts.add(
-          key == null
+          key == null || !epochs.has(key.purpose(), key.epoch())
               ? Optional.empty()
               : Optional.of(key.open(epochs, item.sealed(), item.associated())));
     }

@@ -102,6 +102,20 @@ class SealingTest {
   }
 
   @Test
+  void a_key_that_another_process_destroyed_is_not_remembered() {
+    DataKey.Sealing made = seal("nine items", ANSWERS);
+    byte[] derived = epochs.derive(Purpose.ANSWERS, 1, "a");
+    assertThat(epochs.derive(Purpose.ANSWERS, 1, "a")).isEqualTo(derived);
+    assertThat(epochs.derive(Purpose.ANSWERS, 1, "b")).isNotEqualTo(derived);
+    new EpochKeys(folder.resolve("secrets")).destroy(Purpose.ANSWERS, 1);
+
+    assertThatThrownBy(() -> made.key().open(epochs, made.sealed(), ANSWERS))
+        .isInstanceOf(DoesNotOpen.class);
+    assertThatThrownBy(() -> epochs.derive(Purpose.ANSWERS, 1, "a"))
+        .isInstanceOf(DoesNotOpen.class);
+  }
+
+  @Test
   void a_key_that_is_there_is_never_overwritten() {
     String first = epochs.fingerprint(Purpose.ANSWERS, 1);
     new EpochKeys(folder.resolve("secrets")).mint(Purpose.ANSWERS, 1, RANDOM);
