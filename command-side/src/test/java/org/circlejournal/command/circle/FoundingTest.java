@@ -7,14 +7,18 @@ import static org.circlejournal.command.CircleFixture.*;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.circlejournal.command.Answer;
 import org.circlejournal.command.CircleFixture;
 import org.circlejournal.command.Form;
 import org.circlejournal.command.Order;
 import org.circlejournal.command.Refusal;
+import org.circlejournal.command.WatchedVault;
 import org.circlejournal.command.circle.CircleCommand.FoundCircle;
+import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.circle.CircleEvent.CircleFounded;
 import org.circlejournal.events.circle.CircleEvent.MemberJoined;
 import org.circlejournal.events.circle.CircleId;
@@ -100,6 +104,28 @@ class FoundingTest {
                 "2.1",
                 former,
                 false));
+  }
+
+  @Test
+  void a_circle_that_came_through_the_import_door_says_so() {
+    List<JournalEvent> events = new ArrayList<>();
+    Order order = new Order(CIRCLE, STEWARD, FOUNDED, FOUNDED, usual(12), newcomer(1));
+    CircleYear year = new CircleYear();
+    OpenDesk desk =
+        new OpenDesk(
+            order,
+            new WatchedVault(),
+            new SplittableRandom(7),
+            NOTICES,
+            true,
+            -1,
+            event -> {
+              year.evolve(event, events.size());
+              events.add(event);
+            });
+    year.decide(order.command(), desk);
+    assertThat(events.get(0))
+        .isInstanceOfSatisfying(CircleFounded.class, e -> assertThat(e.imported()).isTrue());
   }
 
   @Test
