@@ -148,14 +148,9 @@ public final class PostgresVault implements Vault {
 
   @Override
   public void admit(CircleId circle, Newcomer newcomer) {
-    String invitation = newcomer.invitationHash();
     works.enlist(connection -> Rows.admit(connection, circle, newcomer));
-    if (invitation.isEmpty()) {
-      return;
-    }
-    works.enlistAfter(
-        connection -> Sql.update(connection, "DELETE FROM vault.token WHERE hash = ?", invitation));
-    whenNotAppended(connection -> Rows.giveBack(connection, invitation, newcomer.member()));
+    works.enlistAfter(connection -> Rows.deleteInvitation(connection, newcomer));
+    whenNotAppended(connection -> Rows.unadmit(connection, circle, newcomer));
   }
 
   /**

@@ -106,15 +106,28 @@ final class Rows {
     }
   }
 
-  /** The invitation is good again, if it was this member who was joining with it. */
-  static void giveBack(Connection connection, String invitation, MemberId member)
+  static void deleteInvitation(Connection connection, Newcomer newcomer) throws SQLException {
+    if (!newcomer.invitationHash().isEmpty()) {
+      String sql = "DELETE FROM vault.token WHERE hash = ?";
+      Sql.update(connection, sql, newcomer.invitationHash());
+    }
+  }
+
+  /** Undoes {@link #admit} of this member: token and invitation are free again. */
+  static void unadmit(Connection connection, CircleId circle, Newcomer newcomer)
       throws SQLException {
-    String sql =
+    String member = newcomer.member().value();
+    String deleteToken =
+        "DELETE FROM vault.token WHERE kind = 'member' AND circle_id = ? AND member_id = ?";
+    String deleteSecret = "DELETE FROM vault.member_secret WHERE circle_id = ? AND member_id = ?";
+    String freeInvitation =
         """
         UPDATE vault.token SET member_id = NULL
-        WHERE hash = ? AND kind = 'invitation' AND member_id = ?
+        WHERE kind = 'invitation' AND circle_id = ? AND member_id = ?
         """;
-    Sql.update(connection, sql, invitation, member.value());
+    Sql.update(connection, deleteToken, circle.value(), member);
+    Sql.update(connection, deleteSecret, circle.value(), member);
+    Sql.update(connection, freeInvitation, circle.value(), member);
   }
 
   static void insertWithdrawal(
