@@ -14,7 +14,6 @@ import org.axonframework.messaging.correlation.CorrelationDataProvider;
 import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.axonframework.modelling.command.AggregateNotFoundException;
-import org.axonframework.modelling.command.ConcurrencyException;
 import org.circlejournal.command.Answer;
 import org.circlejournal.command.Order;
 import org.circlejournal.command.Refusal;
@@ -22,6 +21,7 @@ import org.circlejournal.command.Refused;
 import org.circlejournal.command.vault.Idempotency;
 import org.circlejournal.command.vault.Idempotency.Claim;
 import org.circlejournal.command.vault.Newcomer;
+import org.circlejournal.events.journal.Journal;
 
 /**
  * The bus segment of this node. What Axon throws for reasons that a caller can act upon leaves it
@@ -81,7 +81,7 @@ final class LocalBus extends SimpleCommandBus {
       return result;
     }
     Throwable thrown = result.exceptionResult();
-    if (thrown instanceof ConcurrencyException) {
+    if (Journal.isConflict(thrown)) {
       return exceptional(new Refused(Refusal.CONCURRENT_WRITE));
     } else if (thrown instanceof AggregateNotFoundException) {
       return exceptional(new Refused(Refusal.CIRCLE_UNKNOWN));

@@ -9,12 +9,12 @@ import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
-import org.axonframework.modelling.command.ConcurrencyException;
 import org.circlejournal.command.Refusal;
 import org.circlejournal.command.Refused;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.consent.ConsentEvent;
 import org.circlejournal.events.consent.ConsentEvent.Purpose;
+import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.journal.Work;
 import org.circlejournal.events.journal.Works;
 import org.circlejournal.events.sealing.Associated;
@@ -163,7 +163,7 @@ public final class PostgresVault implements Vault {
         .onRollback(
             unit -> {
               Throwable why = unit.getExecutionResult().getExceptionResult();
-              if (why instanceof Refused || why instanceof ConcurrencyException) {
+              if (why instanceof Refused || Journal.isConflict(why)) {
                 works.now(work);
               }
             });
