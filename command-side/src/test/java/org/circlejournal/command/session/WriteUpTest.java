@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** A whole session that was held without a screen, in one body. */
 class WriteUpTest {
 
-  private static final Map<Phase, Integer> PHASES =
+  static final Map<Phase, Integer> PHASES =
       Map.of(
           Phase.STILLNESS, 10,
           Phase.PRESENTATION, 15,
