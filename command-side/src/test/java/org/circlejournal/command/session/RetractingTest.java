@@ -195,6 +195,16 @@ class RetractingTest {
   }
 
   @Test
+  void after_the_close_too() {
+    CircleFixture circle = open(3).given(closed(3));
+    circle
+        .given(retracted(circle.version() - 1, checkedIn(3, 6), session(4)))
+        .when(
+            actor(1), session(3), session(4), new CheckIn(3, member(6), Presence.IN_PERSON))
+        .expectEvents(checkedIn(3, 6));
+  }
+
+  @Test
   void retracted_apologies_leave_their_place() {
     CircleFixture circle = open(3).given(APOLOGIES, APOLOGIES);
     circle
@@ -223,6 +233,22 @@ class RetractingTest {
         .expectEvents(retracted(circle.version(), checkedIn(3, 7), session(3, 80)));
     assertThat(circle.vault().holds(box, member(7).value())).isFalse();
     assertThat(circle.vault().holds(box, member(1).value())).isTrue();
+  }
+
+  @Test
+  void a_trial_of_stillness_carries_no_ratings_because_it_is_part_of_the_rhythm() {
+    PulsesRecorded pulses =
+        new PulsesRecorded(
+            CIRCLE,
+            session(3, 90),
+            3,
+            List.of(List.of(7, 4)),
+            new TreeMap<>(Map.of(Tool.STILLNESS, List.of(4))));
+    CircleFixture circle =
+        open(3, Phase.CLOSING).given(tried(3, Tool.STILLNESS), pulses, closed(3));
+    circle
+        .when(member(1), session(4), retract(circle.version() - 2))
+        .expectEvents(retracted(circle.version() - 2, tried(3, Tool.STILLNESS), session(4)));
   }
 
   private static RetractEntry retract(long version) {
