@@ -199,8 +199,7 @@ class RetractingTest {
     CircleFixture circle = open(3).given(closed(3));
     circle
         .given(retracted(circle.version() - 1, checkedIn(3, 6), session(4)))
-        .when(
-            actor(1), session(3), session(4), new CheckIn(3, member(6), Presence.IN_PERSON))
+        .when(actor(1), session(3), session(4), new CheckIn(3, member(6), Presence.IN_PERSON))
         .expectEvents(checkedIn(3, 6));
   }
 
