@@ -32,6 +32,7 @@ final class Circles implements AutoCloseable {
 
   private final CommandBus bus;
   private final @Nullable AxonServerCommandBus distributed;
+  private final CircleCache cache;
   private final Configuration axon;
 
   Circles(
@@ -51,7 +52,7 @@ final class Circles implements AutoCloseable {
       distributed = null;
       bus = local;
     }
-    Cache cache = new CircleCache(cached);
+    cache = new CircleCache(cached);
     axon =
         Axon.configurer()
             .configureCommandBus(c -> bus)
@@ -87,6 +88,11 @@ final class Circles implements AutoCloseable {
             "code-lane", JournalCodeLane.class,
             "answer", Answer.class,
             "refusal", String.class));
+  }
+
+  /** The loaded ones. */
+  CircleCache cache() {
+    return cache;
   }
 
   CommandBus bus() {

@@ -50,6 +50,19 @@ final class App implements AutoCloseable {
     this.address = "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
   }
 
+  /** One for all tests that do not mind each other. */
+  static App shared() {
+    return Shared.APP;
+  }
+
+  private static final class Shared {
+    static final App APP = App.start();
+
+    static {
+      Runtime.getRuntime().addShutdownHook(new Thread(APP::close, "stop-shared-app"));
+    }
+  }
+
   /** On a database and a secrets folder of its own. */
   static App start() {
     try {
@@ -144,6 +157,20 @@ final class App implements AutoCloseable {
       return new Answered(HTTP.send(request, BodyHandlers.ofString()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Whether a command side on this port says that it is up. */
+  static boolean healthy(int port) {
+    URI health = URI.create("http://127.0.0.1:" + port + "/actuator/health");
+    try {
+      HttpResponse<String> answer =
+          HTTP.send(HttpRequest.newBuilder(health).build(), BodyHandlers.ofString());
+      return answer.statusCode() == 200;
+    } catch (IOException e) {
+      return false;
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.circlejournal.command.door.App.Answered;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A circle's first weeks, as a circle tool would send them. */
@@ -19,17 +17,7 @@ class JourneyIT {
        'at':'2026-01-05T09:00:00Z'}
       """;
 
-  private static App app;
-
-  @BeforeAll
-  static void start() {
-    app = App.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    app.close();
-  }
+  private final App app = App.shared();
 
   @Test
   void a_circle_is_founded_joined_and_meets() {
@@ -89,7 +77,7 @@ class JourneyIT {
     return answer;
   }
 
-  private static String notice(String name) {
+  private String notice(String name) {
     for (JsonNode notice : app.get("/notices", null).json()) {
       if (notice.path("notice").asText().equals(name)) {
         return "{'version':'%s','language':'%s','sha256':'%s'}"
