@@ -4,23 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.io.SequenceInputStream;
+import java.io.BufferedWriter;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Enumeration;
-import java.util.Iterator;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.circlejournal.command.CommandSide;
 import org.circlejournal.events.TestPostgres;
 import org.circlejournal.events.journal.Json;
@@ -58,7 +53,7 @@ class LargeImportIT {
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/imports"))
               .header("Authorization", "Bearer " + steward)
               .header("Content-Type", "application/x-ndjson")
-              .POST(BodyPublishers.ofInputStream(LargeImportIT::file))
+              .POST(BodyPublishers.ofFile(file()))
               .build();
       HttpResponse<String> response =
           HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
@@ -70,38 +65,33 @@ class LargeImportIT {
     }
   }
 
-  /** Circles of one member each with a long first session; made while it is read. */
-  private static InputStream file() {
-    Iterator<InputStream> circles =
-        IntStream.range(0, LINES / LINES_OF_A_CIRCLE).mapToObj(LargeImportIT::circle).iterator();
-    return new SequenceInputStream(
-        new Enumeration<>() {
-          @Override
-          public boolean hasMoreElements() {
-            return circles.hasNext();
-          }
-
-          @Override
-          public InputStream nextElement() {
-            return circles.next();
-          }
-        });
+  /** Circles of one member each with a long first session. */
+  private static Path file() throws IOException {
+    Path file = Files.createTempFile("large", ".ndjson");
+    try (BufferedWriter out = Files.newBufferedWriter(file)) {
+      for (int i = 0; i < LINES / LINES_OF_A_CIRCLE; i++) {
+        out.write(circle(i));
+      }
+    }
+    return file;
   }
 
-  private static InputStream circle(int number) {
+  private static String circle(int number) {
     String head = "{\"circle\":\"c" + number + "\",\"as\":\"m1\",\"at\":\"2026-01-12T1";
     StringBuilder lines = new StringBuilder();
     lines
         .append(head)
-        .append("6:00:00Z\",\"command\":\"found-circle\",\"name\":\"LARGE\",\"workplace\":\"CLINIC-A\",")
+        .append(
+            "6:00:00Z\",\"command\":\"found-circle\",\"name\":\"LARGE\",\"workplace\":\"CLINIC-A\",")
         .append("\"timeZone\":\"UTC\",\"firstMeeting\":\"2026-01-12T17:00\",\"capacity\":12,")
         .append("\"frameVersion\":\"1\"}\n");
     lines.append(head).append("7:00:00Z\",\"command\":\"start-session\",\"session\":1}\n");
     for (int i = 2; i < LINES_OF_A_CIRCLE; i++) {
       lines
           .append(head)
-          .append("7:30:00Z\",\"command\":\"name-frame-slip\",\"session\":1,\"kind\":\"advice\"}\n");
+          .append(
+              "7:30:00Z\",\"command\":\"name-frame-slip\",\"session\":1,\"kind\":\"advice\"}\n");
     }
-    return new ByteArrayInputStream(lines.toString().getBytes(StandardCharsets.UTF_8));
+    return lines.toString();
   }
 }

@@ -17,8 +17,8 @@ import org.circlejournal.events.TestPostgres;
 import org.junit.jupiter.api.Test;
 
 /**
- * The application is started in a JVM whose every way to another machine leads into a trap: HTTP and
- * HTTPS proxies, and SOCKS for plain sockets.
+ * The application is started in a JVM whose every way to another machine leads into a trap: HTTP
+ * and HTTPS proxies, and SOCKS for plain sockets.
  */
 class NothingLeavesIT {
 
@@ -89,8 +89,7 @@ class NothingLeavesIT {
                     "--circle.data=" + secrets))) {
       await()
           .atMost(Duration.ofSeconds(60))
-          .untilAsserted(
-              () -> assertThat(App.healthy(port)).as(fork.output()).isTrue());
+          .untilAsserted(() -> assertThat(App.healthy(port)).as(fork.output()).isTrue());
       await()
           .during(Duration.ofSeconds(3)) // the checker calls one second after the start
           .atMost(Duration.ofSeconds(5))

@@ -13,9 +13,7 @@ final class UpdateCheckerOn {
   public static void main(String[] args) {
     UsagePropertyProvider properties = UsagePropertyProvider.create();
     new UpdateChecker(
-            new UpdateCheckerHttpClient(properties),
-            new LoggingUpdateCheckerReporter(),
-            properties)
+            new UpdateCheckerHttpClient(properties), new LoggingUpdateCheckerReporter(), properties)
         .start();
   }
 }
