@@ -1,0 +1,21 @@
+package org.circlejournal.query.survey;
+
+import java.util.Map;
+import java.util.Set;
+import org.circlejournal.events.survey.Instrument;
+import org.circlejournal.events.survey.SurveyCode;
+import org.circlejournal.events.survey.SurveyEvent.SurveyWaveClosed;
+import org.circlejournal.events.survey.SurveyEvent.SurveyWaveOpened;
+
+/**
+ * A wave that has closed, with the answers that may be used now.
+ *
+ * @param answers by instrument and code; only of people whose consent to be surveyed stands
+ * @param anew codes whose consent was given (again) after the wave closed: what was released then
+ *     may have been without them
+ */
+record ClosedWave(
+    SurveyWaveOpened opened,
+    SurveyWaveClosed closed,
+    Map<Instrument, Map<SurveyCode, Map<String, Integer>>> answers,
+    Set<SurveyCode> anew) {}

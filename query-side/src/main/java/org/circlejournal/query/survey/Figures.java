@@ -1,0 +1,225 @@
+package org.circlejournal.query.survey;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.circlejournal.events.survey.Instrument;
+import org.circlejournal.events.survey.Instrument.Direction;
+import org.circlejournal.events.survey.Score;
+import org.circlejournal.events.survey.SurveyEvent.Declared;
+import org.circlejournal.query.research.Interval;
+import org.circlejournal.query.research.Pair;
+import org.circlejournal.query.research.PairedChange;
+import org.circlejournal.query.research.ReliableChange;
+import org.circlejournal.query.research.ReliableChange.Better;
+import org.circlejournal.query.research.Sample;
+import org.circlejournal.query.survey.ReleaseRounding.Rounded;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The figures of one row as they may leave. Fewer than k + 1 people: none. Below 2k: how many, and
+ * the rounded mean. From 2k on everything, with counts of people under the count rule.
+ *
+ * <p>d_z and d_av are without Hedges' correction; the interval of d_z is that of the plain figure.
+ */
+record Figures(
+    @Nullable Integer n,
+    @Nullable Double mean,
+    @Nullable Double sum,
+    @Nullable Double sd,
+    @Nullable Double low,
+    @Nullable Double high,
+    @Nullable Double p,
+    @Nullable Double dz,
+    @Nullable Double dzLow,
+    @Nullable Double dzHigh,
+    @Nullable Double dav,
+    @Nullable Integer improved,
+    @Nullable Integer unchanged,
+    @Nullable Integer worsened,
+    @Nullable Boolean prorated,
+    @Nullable String withheld) {
+
+  static final String FEWER_THAN_K = "fewer-than-k";
+  static final String WOULD_ALLOW_SUBTRACTION = "would-allow-subtraction";
+  static final String ROUNDED_BELOW_2K = "rounded-below-2k";
+
+  /** One person's scores at both waves of a contrast. */
+  record Change(Score earlier, Score later) {}
+
+  /** Whether anything left. */
+  boolean released() {
+    return n != null;
+  }
+
+  static Figures withheld(String reason) {
+    return new Figures(
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+        reason);
+  }
+
+  /** A group's level; the order of the scores does not matter. */
+  static Figures level(Instrument instrument, String scale, List<Score> scores, int k) {
+    int n = scores.size();
+    if (n <= k) {
+      return withheld(FEWER_THAN_K);
+    }
+    Sample means = Sample.of(scores.stream().map(Figures::meanOf).toList());
+    if (n < 2 * k) {
+      return rounded(n, ReleaseRounding.level(instrument, scale, means.mean()));
+    }
+    Interval interval = means.interval();
+    return new Figures(
+        n,
+        means.mean(),
+        isSum(scores)
+            ? (Double) Sample.of(scores.stream().map(Figures::sumOf).toList()).mean()
+            : null,
+        means.sd(),
+        interval == null ? null : (Double) interval.low(),
+        interval == null ? null : (Double) interval.high(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        prorated((int) scores.stream().filter(Score::prorated).count(), n, k),
+        null);
+  }
+
+  /**
+   * A group's change; the order of the people does not matter.
+   *
+   * @param declared which reliability and norms reliable change rests on
+   */
+  static Figures change(
+      Instrument instrument, String scale, List<Change> changes, Declared declared, int k) {
+    int n = changes.size();
+    if (n <= k) {
+      return withheld(FEWER_THAN_K);
+    }
+    List<Pair> pairs = pairs(changes, Figures::meanOf);
+    if (n < 2 * k) {
+      double earlier = Sample.of(pairs.stream().map(Pair::earlier).toList()).mean();
+      double later = Sample.of(pairs.stream().map(Pair::later).toList()).mean();
+      return rounded(n, ReleaseRounding.change(instrument, scale, earlier, later));
+    }
+    PairedChange change = PairedChange.of(pairs);
+    boolean sums = isSum(changes.stream().map(Change::later).toList());
+    Interval interval = change.interval();
+    Interval dz = change.dzInterval();
+    ReliableChange.@Nullable Counts counts = counts(instrument, scale, pairs, declared, k);
+    return new Figures(
+        n,
+        change.mean(),
+        sums ? (Double) PairedChange.of(pairs(changes, Figures::sumOf)).mean() : null,
+        change.sd(),
+        interval == null ? null : (Double) interval.low(),
+        interval == null ? null : (Double) interval.high(),
+        change.signedRank().p(),
+        change.dz(),
+        dz == null ? null : (Double) dz.low(),
+        dz == null ? null : (Double) dz.high(),
+        change.dav(),
+        counts == null ? null : count(counts.improved(), counts, k),
+        counts == null ? null : count(counts.unchanged(), counts, k),
+        counts == null ? null : count(counts.worsened(), counts, k),
+        prorated(
+            (int)
+                changes.stream()
+                    .filter(c -> c.earlier().prorated() || c.later().prorated())
+                    .count(),
+            n,
+            k),
+        null);
+  }
+
+  private static Figures rounded(int n, Rounded rounded) {
+    return new Figures(
+        n,
+        rounded.mean(),
+        rounded.sum(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        ROUNDED_BELOW_2K);
+  }
+
+  /** Whether anybody left items out: a count of people like any other. */
+  private static @Nullable Boolean prorated(int people, int n, int k) {
+    return mayLeave(people, n, k) ? (Boolean) (people > 0) : null;
+  }
+
+  /** Only with named norms: SD and reliability are never those of the group itself. */
+  private static ReliableChange.@Nullable Counts counts(
+      Instrument instrument, String scale, List<Pair> pairs, Declared declared, int k) {
+    if (declared.normSet() == null || declared.reliability() == null) {
+      return null;
+    }
+    Double sd = instrument.normSdOfMean(scale, declared.normSet());
+    Double reliability = instrument.reliabilityOf(scale, declared.reliability());
+    if (sd == null || reliability == null) {
+      return null;
+    }
+    Better better =
+        instrument.scale(scale).direction() == Direction.HIGH_IS_BETTER ? Better.HIGH : Better.LOW;
+    ReliableChange.Counts counts = new ReliableChange(sd, reliability).count(pairs, better);
+    int n = pairs.size();
+    int leaving =
+        (mayLeave(counts.improved(), n, k) ? 1 : 0)
+            + (mayLeave(counts.unchanged(), n, k) ? 1 : 0)
+            + (mayLeave(counts.worsened(), n, k) ? 1 : 0);
+    // With two of the three and n, the third could be computed.
+    return leaving == 2 ? null : counts;
+  }
+
+  private static @Nullable Integer count(int people, ReliableChange.Counts all, int k) {
+    int n = all.improved() + all.unchanged() + all.worsened();
+    return mayLeave(people, n, k) ? (Integer) people : null;
+  }
+
+  /** The count rule: people and complement are nobody, or at least k. */
+  static boolean mayLeave(int people, int n, int k) {
+    int others = n - people;
+    return (people == 0 || people >= k) && (others == 0 || others >= k);
+  }
+
+  private static boolean isSum(List<Score> scores) {
+    return scores.get(0).sum() != null;
+  }
+
+  private static List<Pair> pairs(List<Change> changes, Function<Score, Double> value) {
+    List<Pair> pairs = new ArrayList<>();
+    for (Change change : changes) {
+      pairs.add(new Pair(value.apply(change.earlier()), value.apply(change.later())));
+    }
+    return pairs;
+  }
+
+  private static double meanOf(Score score) {
+    return required(score.mean());
+  }
+
+  private static double sumOf(Score score) {
+    return required(score.sum());
+  }
+
+  private static double required(@Nullable Double figure) {
+    if (figure == null) {
+      throw new IllegalStateException("a score without a figure was not left out");
+    }
+    return figure;
+  }
+}

@@ -1,0 +1,70 @@
+package org.circlejournal.query.survey;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.circlejournal.events.survey.SurveyCode;
+import org.circlejournal.events.survey.Wave;
+
+/**
+ * Which sets of people have had a statistic of one scale released, wave by wave, and whether one
+ * more would let somebody subtract.
+ *
+ * <p>A level at wave w tells a sum of w's scores over its set; a contrast ties sums at two waves
+ * over its set. Whoever collects them all can add and subtract them as they like. So at each wave
+ * the released sets cut the people into parts, each part being those who are in the same sets, and
+ * whatever is computed takes a part as a whole or not at all. <b>A set is released only if every
+ * part, at every wave that it touches, is nobody or at least k people.</b> For two waves this is
+ * |R₀∖P| and |R₁∖P| each 0 or at least k. For more waves it also sees what no two sets show: of 13
+ * people, contrasts over one eight and another eight, who share three, tell the sum of those three.
+ *
+ * <p>Where a released set can no longer be told (somebody withdrew, or a key is gone), its waves
+ * take part in no further contrast.
+ */
+final class ReleasedSets {
+
+  private final int k;
+  private final Map<Wave, List<Set<SurveyCode>>> sets = new HashMap<>();
+  private final Set<Wave> untold = new HashSet<>();
+
+  ReleasedSets(int k) {
+    this.k = k;
+  }
+
+  /** A statistic over this set left, about these waves. */
+  void released(Set<SurveyCode> set, Wave... waves) {
+    for (Wave wave : waves) {
+      sets.computeIfAbsent(wave, w -> new ArrayList<>()).add(set);
+    }
+  }
+
+  /** A statistic about these waves left, over a set that is not known any more. */
+  void releasedUntold(Wave... waves) {
+    untold.addAll(List.of(waves));
+  }
+
+  boolean mayRelease(Set<SurveyCode> set, Wave... waves) {
+    for (Wave wave : waves) {
+      if (untold.contains(wave) || cutsOffAFew(set, sets.getOrDefault(wave, List.of()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean cutsOffAFew(Set<SurveyCode> set, List<Set<SurveyCode>> before) {
+    List<Set<SurveyCode>> all = new ArrayList<>(before);
+    all.add(set);
+    Map<List<Boolean>, Integer> parts = new HashMap<>();
+    Set<SurveyCode> people = new HashSet<>();
+    all.forEach(people::addAll);
+    for (SurveyCode person : people) {
+      List<Boolean> membership = all.stream().map(s -> s.contains(person)).toList();
+      parts.merge(membership, 1, Integer::sum);
+    }
+    return parts.values().stream().anyMatch(size -> size < k);
+  }
+}

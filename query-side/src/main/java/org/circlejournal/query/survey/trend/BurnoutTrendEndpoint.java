@@ -1,0 +1,14 @@
+package org.circlejournal.query.survey.trend;
+
+import org.circlejournal.query.door.ReadModel;
+
+/** {@code GET /circles/{id}/burnout-trend}: the same rows inside and outside, for they left. */
+public final class BurnoutTrendEndpoint {
+
+  public static final ReadModel MODEL =
+      ReadModel.of(BurnoutTrendView.VIEW, "each scale at each wave, and each contrast")
+          .inside(BurnoutTrendView.ROWS)
+          .outside(BurnoutTrendView.ROWS);
+
+  private BurnoutTrendEndpoint() {}
+}
