@@ -6,6 +6,7 @@ import org.circlejournal.query.door.ReadModel;
 import org.circlejournal.query.session.attendance.AttendanceEndpoint;
 import org.circlejournal.query.session.protectedspace.ProtectedSpaceEndpoint;
 import org.circlejournal.query.theme.usage.ThemeUsageEndpoint;
+import org.circlejournal.query.survey.trend.BurnoutTrendEndpoint;
 
 /** Every read model, in the order of the documentation. */
 public final class ReadModels {
@@ -15,6 +16,7 @@ public final class ReadModels {
           CirclesEndpoint.MODEL,
           AttendanceEndpoint.MODEL,
           ThemeUsageEndpoint.MODEL,
+          BurnoutTrendEndpoint.MODEL,
           ProtectedSpaceEndpoint.MODEL);
 
   private ReadModels() {}
