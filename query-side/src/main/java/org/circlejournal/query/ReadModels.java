@@ -5,8 +5,8 @@ import org.circlejournal.query.circle.circles.CirclesEndpoint;
 import org.circlejournal.query.door.ReadModel;
 import org.circlejournal.query.session.attendance.AttendanceEndpoint;
 import org.circlejournal.query.session.protectedspace.ProtectedSpaceEndpoint;
-import org.circlejournal.query.theme.usage.ThemeUsageEndpoint;
 import org.circlejournal.query.survey.trend.BurnoutTrendEndpoint;
+import org.circlejournal.query.theme.usage.ThemeUsageEndpoint;
 
 /** Every read model, in the order of the documentation. */
 public final class ReadModels {
