@@ -2,6 +2,7 @@ package org.circlejournal.standalone;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -55,6 +56,16 @@ final class Secrets {
     Path file = folder.resolve("sample-tokens.json");
     try {
       write(file, Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(tokens));
+    } catch (IOException e) {
+      throw new StartFailed("The file " + file + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /** A header for {@code curl -H @file}, so that no token stands in a command line. */
+  void writeHeader(String name, String token) {
+    Path file = folder.resolve(name + ".header");
+    try {
+      write(file, ("Authorization: Bearer " + token + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new StartFailed("The file " + file + " cannot be written: " + e.getMessage(), e);
     }

@@ -11,9 +11,6 @@ import java.util.TreeSet;
 /** Which circles there are. The same seed gives the same lines. */
 public final class Simulator {
 
-  /** The seed of the sample year. */
-  public static final long SEED = 20250113;
-
   private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
   private Simulator() {}
@@ -23,7 +20,11 @@ public final class Simulator {
    * may see intervals, and a circle of six where one does not answer the endpoint, so that figures
    * are withheld.
    */
-  static List<Profile> sample() {
+  public static List<SimulatedCircle> sample(long seed) {
+    return simulated(sampleProfiles(), seed);
+  }
+
+  static List<Profile> sampleProfiles() {
     return List.of(
         new Profile(
             "synthetic-1",
@@ -56,7 +57,15 @@ public final class Simulator {
   }
 
   /** A programme of {@code circles} circles with varied starts, sizes and fates. */
-  static List<Profile> programme(int circles, long seed) {
+  public static List<SimulatedCircle> programme(int circles, long seed) {
+    return simulated(programmeProfiles(circles, seed), seed);
+  }
+
+  private static List<SimulatedCircle> simulated(List<Profile> profiles, long seed) {
+    return profiles.stream().map(profile -> new SimulatedCircle(profile, seed)).toList();
+  }
+
+  private static List<Profile> programmeProfiles(int circles, long seed) {
     Random random = new Random(seed);
     List<Profile> profiles = new ArrayList<>();
     for (int i = 1; i <= circles; i++) {
