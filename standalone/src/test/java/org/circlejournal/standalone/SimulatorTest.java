@@ -68,8 +68,7 @@ class SimulatorTest {
       assertThat(lines(circle))
           .filteredOn(line -> line.has("text"))
           .isNotEmpty()
-          .allSatisfy(
-              line -> assertThat(line.path("text").textValue()).startsWith("Synthetic:"));
+          .allSatisfy(line -> assertThat(line.path("text").textValue()).startsWith("Synthetic:"));
     }
   }
 
@@ -96,9 +95,7 @@ class SimulatorTest {
   }
 
   private static List<JsonNode> of(List<JsonNode> lines, String command) {
-    return lines.stream()
-        .filter(line -> line.path("command").textValue().equals(command))
-        .toList();
+    return lines.stream().filter(line -> line.path("command").textValue().equals(command)).toList();
   }
 
   private static List<JsonNode> lines(SimulatedCircle circle) {

@@ -3,8 +3,11 @@ package org.circlejournal.standalone.sample;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -59,8 +62,7 @@ final class Rehearsal implements Consumer<ObjectNode> {
     String name = line.path("command").textValue();
     Instant at = Instant.parse(line.path("at").textValue());
     ObjectNode body = line.deepCopy().without(List.of("circle", "as", "command", "at"));
-    Actor actor =
-        new Actor(Role.MEMBER, new MemberId(alias), new SurveyCode("code-of-" + alias));
+    Actor actor = new Actor(Role.MEMBER, new MemberId(alias), code(alias));
     boolean joins = name.equals("found-circle") || name.equals("join-circle");
     Order order =
         new Order(CIRCLE, actor, at, at, command(name, body), joins ? newcomer(alias) : null);
@@ -84,6 +86,12 @@ final class Rehearsal implements Consumer<ObjectNode> {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Any code will do, as long as each alias has its own. */
+  private static SurveyCode code(String alias) {
+    byte[] bytes = Arrays.copyOf(alias.getBytes(StandardCharsets.UTF_8), 32);
+    return new SurveyCode(HexFormat.of().formatHex(bytes));
   }
 
   /** Nobody's: the rehearsal keeps no secret, and nothing of it is stored. */

@@ -9,11 +9,14 @@ import org.circlejournal.command.vault.Box;
 import org.circlejournal.command.vault.Newcomer;
 import org.circlejournal.command.vault.Vault;
 import org.circlejournal.events.circle.CircleId;
+import org.circlejournal.events.consent.ConsentEvent;
 import org.circlejournal.events.consent.ConsentEvent.Purpose;
 import org.circlejournal.events.sealing.Sealed;
 import org.circlejournal.events.survey.SurveyCode;
 
-/** What a rehearsal needs of a vault: how full the boxes are. It seals nothing and stores nothing. */
+/**
+ * What a rehearsal needs of a vault: how full the boxes are. It seals nothing and stores nothing.
+ */
 final class RehearsalVault implements Vault {
 
   private final Map<Box, Map<String, byte[]>> boxes = new HashMap<>();
@@ -60,6 +63,14 @@ final class RehearsalVault implements Vault {
 
   @Override
   public void requestErasure(CircleId circle, SurveyCode code) {}
+
+  @Override
+  public boolean withdrawn(CircleId circle, SurveyCode code, Purpose purpose) {
+    return false;
+  }
+
+  @Override
+  public void codeLaneJournaled(List<ConsentEvent> events) {}
 
   @Override
   public void wake(CircleId circle, Instant when) {}

@@ -111,7 +111,7 @@ final class SimulatedSession {
     phase(session, "presentation", at, 14);
     String presenter = present.get(0);
     boolean told = random.nextDouble() < 0.92;
-    String theme = any(board);
+    String theme = any(themes());
     if (told) {
       lines
           .line("present-case", presenter, after(at, 15))
@@ -197,7 +197,7 @@ final class SimulatedSession {
         .with("apologies", members.size() > present.size() ? List.of("on-call") : List.of())
         .withTree("phases", phases)
         .withTree(
-            "cases", List.of(ordered("member", present.get(0), "themes", List.of(any(board)))))
+            "cases", List.of(ordered("member", present.get(0), "themes", List.of(any(themes())))))
         .with("questions", 4)
         .withTree("reflections", ordered("own-feeling", 2, "as-client", 1))
         .withTree("slips", Map.of("advice", 1))
@@ -298,8 +298,13 @@ final class SimulatedSession {
         .send();
   }
 
+  /** Issues and goals; paths are walked by exploring only. */
+  private List<String> themes() {
+    return board.stream().filter(theme -> !theme.startsWith("p")).toList();
+  }
+
   private List<String> two(String theme) {
-    String other = any(board);
+    String other = any(themes());
     return other.equals(theme) ? List.of(theme) : List.of(theme, other);
   }
 
