@@ -59,8 +59,7 @@ final class BothSides implements AutoCloseable {
       Settings settings = new Settings(options, secrets, database, passwords);
       started.push(
           CommandSide.application()
-              .run(
-                  settings.of("circle_command", passwords.command(), options.commandPort)));
+              .run(settings.of("circle_command", passwords.command(), options.commandPort)));
       started.push(
           QuerySide.application()
               .run(settings.of("circle_query", passwords.query(), options.queryPort)));
@@ -90,6 +89,7 @@ final class BothSides implements AutoCloseable {
         "--circle.secrets=" + secrets.folder(),
         "--server.address=" + options.address,
         "--server.port=" + port,
+        "--spring.main.log-startup-info=false",
         // One hook stops everything in order; the contexts' own would run beside it.
         "--spring.main.register-shutdown-hook=false"
       };
@@ -101,8 +101,7 @@ final class BothSides implements AutoCloseable {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getByName(address), port));
     } catch (IOException e) {
-      throw new StartFailed(
-          "Port " + port + " is taken; choose another with " + option + "=….", e);
+      throw new StartFailed("Port " + port + " is taken; choose another with " + option + "=….", e);
     }
   }
 

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.circlejournal.events.journal.Json;
-import org.circlejournal.standalone.sample.Simulator;
 import org.circlejournal.standalone.sample.SimulatedCircle;
+import org.circlejournal.standalone.sample.Simulator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -9,8 +9,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Circle Journal on one machine: {@code java -jar standalone.jar [--data=…] [--secrets=…] …}. Starts
- * PostgreSQL and both sides, imports the sample year once, and says what runs where.
+ * Circle Journal on one machine: {@code java -jar standalone.jar [--data=…] [--secrets=…] …}.
+ * Starts PostgreSQL and both sides, imports the sample year once, and says what runs where.
  */
 @Command(
     name = "circle-journal",

@@ -35,8 +35,7 @@ final class Welcome {
     if (!Files.exists(sample)) {
       return;
     }
-    String circle =
-        Json.mapper().readTree(sample.toFile()).path("circleId").textValue();
+    String circle = Json.mapper().readTree(sample.toFile()).path("circleId").textValue();
     out.printf(
         """
           sample     %s   (everything in it is synthetic)
