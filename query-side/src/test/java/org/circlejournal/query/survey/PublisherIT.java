@@ -1,0 +1,206 @@
+package org.circlejournal.query.survey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.circlejournal.query.survey.Waves.CIRCLE;
+import static org.circlejournal.query.survey.Waves.MBI;
+import static org.circlejournal.query.survey.Waves.START;
+import static org.circlejournal.query.survey.Waves.code;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.circlejournal.events.JournalEvent;
+import org.circlejournal.events.TestPostgres;
+import org.circlejournal.events.consent.ConsentEvent.ConsentGiven;
+import org.circlejournal.events.consent.ConsentEvent.Lane;
+import org.circlejournal.events.consent.ConsentEvent.Notice;
+import org.circlejournal.events.consent.ConsentEvent.Purpose;
+import org.circlejournal.events.journal.Journal;
+import org.circlejournal.events.journal.JournalSettings;
+import org.circlejournal.events.sealing.Associated;
+import org.circlejournal.events.sealing.DataKey;
+import org.circlejournal.events.sealing.EpochKeys;
+import org.circlejournal.events.sealing.Unsealer;
+import org.circlejournal.events.sealing.Withdrawals;
+import org.circlejournal.events.survey.AnswerSheet;
+import org.circlejournal.events.survey.Instruments;
+import org.circlejournal.events.survey.SurveyEvent.InstrumentKey;
+import org.circlejournal.events.survey.SurveyEvent.Publish;
+import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
+import org.circlejournal.events.survey.SurveyEvent.SurveyRecorded;
+import org.circlejournal.events.survey.SurveyEvent.SurveyWaveClosed;
+import org.circlejournal.events.survey.SurveyEvent.SurveyWaveOpened;
+import org.circlejournal.events.survey.Wave;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PublisherIT {
+
+  /** What the publisher reads of the vault; the command side makes the real tables. */
+  private static final String VAULT =
+      """
+      create schema vault;
+      create table vault.data_key
+        (key_id text, circle_id text, purpose text, epoch integer, wrapped text);
+      create table vault.withdrawal
+        (circle_id text, code text, purpose text, journaled boolean);
+      create table vault.erasure (circle_id text, code text, journaled boolean);
+      """;
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  @TempDir Path secrets;
+  private final TestPostgres.Database database = TestPostgres.journal();
+  private HikariDataSource pool = database.pool(12);
+  private Journal journal = Journal.open(JournalSettings.postgres(pool));
+  private EpochKeys epochs = new EpochKeys(Path.of("."));
+  private long next;
+
+  @BeforeEach
+  void make_keys_and_tables() {
+    database.execute(VAULT);
+    epochs = new EpochKeys(secrets);
+    epochs.mint(EpochKeys.Purpose.ANSWERS, 1, RANDOM);
+  }
+
+  @AfterEach
+  void close() {
+    journal.close();
+    pool.close();
+  }
+
+  @Test
+  void sealed_answers_become_rows_of_the_ledger_once() {
+    wave(Wave.BASELINE, 0);
+    publisher().publish(CIRCLE);
+    publisher().publish(CIRCLE);
+
+    assertThat(ledger()).hasSize(3).allMatch(row -> row.n() != null && row.n() == 12);
+  }
+
+  @Test
+  void two_publishers_at_once_publish_once() throws Exception {
+    wave(Wave.BASELINE, 0);
+    wave(Wave.ENDPOINT, 200);
+    ExecutorService both = Executors.newFixedThreadPool(2);
+    CountDownLatch start = new CountDownLatch(1);
+    List<Future<?>> runs = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      Publisher publisher = publisher();
+      runs.add(
+          both.submit(
+              () -> {
+                start.await();
+                publisher.publish(CIRCLE);
+                return true;
+              }));
+    }
+    start.countDown();
+    for (Future<?> run : runs) {
+      run.get();
+    }
+    both.shutdown();
+
+    assertThat(ledger()).hasSize(9);
+    assertThat(ledger())
+        .extracting(row -> row.wave() + " " + row.row() + " " + row.scale())
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void a_withdrawal_counts_before_the_night_has_journaled_it() {
+    wave(Wave.BASELINE, 0);
+    database.execute(
+        "insert into vault.withdrawal values ('%s', '%s', 'SURVEYS', false)"
+            .formatted(CIRCLE, code(3)));
+    database.execute(
+        "insert into vault.erasure values ('%s', '%s', true)".formatted(CIRCLE, code(4)));
+    publisher().publish(CIRCLE);
+
+    assertThat(ledger()).hasSize(3).allMatch(row -> row.n() != null && row.n() == 10);
+  }
+
+  private Publisher publisher() {
+    return new Publisher(
+        journal,
+        new Unsealer(pool, epochs),
+        new Withdrawals(pool),
+        Instruments.shipped(),
+        RANDOM,
+        () -> START.plus(Duration.ofDays(400)));
+  }
+
+  private List<ResultReleased> ledger() {
+    List<ResultReleased> rows = new ArrayList<>();
+    journal
+        .readStream(Publisher.ledgerOf(CIRCLE), 0)
+        .forEachRemaining(message -> rows.add((ResultReleased) message.getPayload()));
+    return rows;
+  }
+
+  /** Twelve people answer everything. */
+  private void wave(Wave wave, int day) {
+    Instant at = START.plus(Duration.ofDays(day));
+    Instant closing = at.plus(Duration.ofDays(14));
+    append(
+        new SurveyWaveOpened(
+            CIRCLE,
+            at,
+            wave,
+            List.of(new InstrumentKey(MBI.id(), MBI.fingerprint())),
+            closing,
+            Publish.AT_CLOSE,
+            Waves.NOTHING,
+            Waves.K));
+    for (int person = 1; person <= 12; person++) {
+      append(recorded(wave, person, closing));
+      if (wave.equals(Wave.BASELINE)) {
+        Notice notice = new Notice("1", "en", "0".repeat(64));
+        append(
+            new ConsentGiven(
+                CIRCLE, closing, Lane.CODE, code(person).value(), Purpose.SURVEYS, notice));
+      }
+    }
+    append(new SurveyWaveClosed(CIRCLE, closing, wave));
+  }
+
+  private SurveyRecorded recorded(Wave wave, int person, Instant at) {
+    int answer = (person + wave.place()) % 7;
+    Map<String, Integer> answers = new LinkedHashMap<>();
+    MBI.itemIds().forEach(item -> answers.put(item, answer));
+    AnswerSheet sheet =
+        new AnswerSheet(
+            code(person), true, true, false, false, HexFormat.of().formatHex(MBI.encode(answers)));
+    DataKey.Sealing sealing =
+        DataKey.seal(
+            epochs,
+            EpochKeys.Purpose.ANSWERS,
+            1,
+            new Associated(CIRCLE.value(), AnswerSheet.associated(wave, MBI.id())),
+            sheet.bytes(),
+            RANDOM);
+    DataKey key = sealing.key();
+    database.execute(
+        "insert into vault.data_key values ('%s', '%s', '%s', %d, '%s')"
+            .formatted(key.id(), key.circle(), key.purpose(), key.epoch(), key.wrapped()));
+    return new SurveyRecorded(
+        CIRCLE, at, wave, MBI.id(), "ballot-" + wave + "-" + person, sealing.sealed());
+  }
+
+  private void append(JournalEvent event) {
+    journal.append(CIRCLE.value(), next++, event, event.at(), Map.of());
+  }
+}
