@@ -34,7 +34,7 @@ final class Views {
     return packages;
   }
 
-  private static ViewDefinition<?> definition(Class<?> type) {
+  static ViewDefinition<?> definition(Class<?> type) {
     try {
       return (ViewDefinition<?>) type.getField("VIEW").get(null);
     } catch (ReflectiveOperationException e) {

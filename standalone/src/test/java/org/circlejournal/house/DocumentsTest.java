@@ -1,0 +1,222 @@
+package org.circlejournal.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaAnnotation;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What README and docs tell to type exists: commands, options, paths, settings, files. */
+class DocumentsTest {
+
+  private static final Set<String> PHASES =
+      Set.of("verify", "package", "test", "spring-boot:run", "clean", "spotless:apply");
+
+  private static final Pattern URL = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)(/[^\\s'\"?]*)");
+  private static final Pattern VARIABLE = Pattern.compile("`(CIRCLE_[A-Z_]+)`");
+
+  /** What Spring Boot serves beside our own paths. */
+  private static final String HEALTH = "/actuator/health";
+
+  @Test
+  void links_lead_to_files() {
+    List<String> dead = new ArrayList<>();
+    for (Document document : Document.all()) {
+      for (Path link : document.links()) {
+        if (!Files.exists(link)) {
+          dead.add(document.name() + " → " + link);
+        }
+      }
+    }
+    assertThat(dead).isEmpty();
+  }
+
+  @Test
+  void what_is_shown_in_a_shell_is_of_a_kind_that_is_checked_here() {
+    for (String command : commands()) {
+      assertThat(command).matches("(mvn|java -jar|curl|docker compose) .*");
+    }
+  }
+
+  @Test
+  void maven_is_told_what_it_can_do() {
+    for (String command : commands("mvn ")) {
+      List<String> words = List.of(command.split(" "));
+      assertThat(words.subList(1, words.size()))
+          .as(command)
+          .allMatch(word -> word.startsWith("-") || PHASES.contains(word));
+    }
+    // Exactly one module answers to it.
+    String skip = "spring-boot.run.skip";
+    assertThat(Pom.of("").property(skip)).isEqualTo("true");
+    List<String> runs = new ArrayList<>();
+    for (String module : Pom.of("").modules()) {
+      if (Pom.of(module).property(skip).equals("false")) {
+        runs.add(module);
+      }
+    }
+    assertThat(runs).containsExactly("standalone");
+  }
+
+  @Test
+  void jars_are_made_and_know_the_options() {
+    Set<String> known = optionsOfStandalone();
+    for (String command : commands("java -jar ")) {
+      String[] words = command.split(" ");
+      assertThat(jars()).as(command).filteredOn(jar -> matches(words[2], jar)).hasSize(1);
+      if (words[2].startsWith("standalone/")) {
+        for (int i = 3; i < words.length; i++) {
+          String word = words[i].replaceFirst("=.*", "");
+          assertThat(known.contains(word) || !word.matches("--.*|[a-z]+"))
+              .as(command + ": " + word)
+              .isTrue();
+        }
+      }
+    }
+  }
+
+  @Test
+  void paths_are_served() {
+    Set<String> commandSide = commandPaths();
+    Set<String> querySide = queryPaths();
+    for (String command : commands("curl ")) {
+      Matcher url = URL.matcher(command);
+      assertThat(url.find()).as(command).isTrue();
+      Set<String> paths = url.group(1).equals("8080") ? commandSide : querySide;
+      assertThat(paths).as(command).anyMatch(path -> url.group(2).matches(path));
+    }
+  }
+
+  @Test
+  void every_setting_of_both_sides_is_written_down() {
+    Set<String> settings = new TreeSet<>();
+    for (JavaClass type : Code.CLASSES) {
+      type.tryGetAnnotationOfType(
+              "org.springframework.boot.context.properties.ConfigurationProperties")
+          .ifPresent(a -> variables("CIRCLE", type.reflect(), settings));
+    }
+    assertThat(settings).isNotEmpty();
+    Set<String> written = new TreeSet<>();
+    Document operations = new Document(SourceTree.ROOT.resolve("docs/operations.md"));
+    for (String line : operations.lines()) {
+      Matcher variable = VARIABLE.matcher(line);
+      while (variable.find()) {
+        written.add(variable.group(1));
+      }
+    }
+    assertThat(written).isEqualTo(settings);
+  }
+
+  /** Spring's relaxed binding: {@code circle.axon-server.token} is CIRCLE_AXON_SERVER_TOKEN here. */
+  private static void variables(String prefix, Class<?> settings, Set<String> into) {
+    for (RecordComponent component : settings.getRecordComponents()) {
+      String name =
+          prefix
+              + "_"
+              + component.getName().replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT);
+      if (component.getType().isRecord()) {
+        variables(name, component.getType(), into);
+      } else {
+        into.add(name);
+      }
+    }
+  }
+
+  private static List<String> commands() {
+    return Document.all().stream().flatMap(document -> document.commands().stream()).toList();
+  }
+
+  private static List<String> commands(String start) {
+    List<String> commands = commands().stream().filter(c -> c.startsWith(start)).toList();
+    assertThat(commands).as("commands: " + start).isNotEmpty();
+    return commands;
+  }
+
+  /** The jars that {@code mvn package} leaves, by their paths from the root. */
+  private static List<String> jars() {
+    List<String> jars = new ArrayList<>();
+    for (String module : Pom.of("").modules()) {
+      Pom pom = Pom.of(module);
+      String start = module + "/target/" + pom.artifactId() + "-" + pom.version();
+      jars.add(start + ".jar");
+      if (!pom.executableClassifier().isEmpty()) {
+        jars.add(start + "-" + pom.executableClassifier() + ".jar");
+      }
+    }
+    return jars;
+  }
+
+  private static boolean matches(String glob, String jar) {
+    return FileSystems.getDefault().getPathMatcher("glob:" + glob).matches(Path.of(jar));
+  }
+
+  /** Options and subcommands, as picocli's annotations declare them. */
+  private static Set<String> optionsOfStandalone() {
+    Set<String> options = new TreeSet<>(Set.of("--help", "--version"));
+    for (JavaClass type : Code.CLASSES) {
+      if (type.getPackageName().equals(Code.STANDALONE)) {
+        type.tryGetAnnotationOfType("picocli.CommandLine$Command")
+            .flatMap(command -> command.get("name"))
+            .ifPresent(name -> options.add((String) name));
+        for (JavaField field : type.getFields()) {
+          field
+              .tryGetAnnotationOfType("picocli.CommandLine$Option")
+              .flatMap(option -> option.get("names"))
+              .ifPresent(names -> options.addAll(List.of((String[]) names)));
+        }
+      }
+    }
+    return options;
+  }
+
+  /** As patterns: what the door's methods are mapped to, and every command. */
+  private static Set<String> commandPaths() {
+    Set<String> paths = new TreeSet<>(Set.of(HEALTH));
+    for (JavaClass type : Code.CLASSES) {
+      for (JavaMethod method : type.getMethods()) {
+        for (String kind : List.of("Get", "Post")) {
+          method
+              .tryGetAnnotationOfType(
+                  "org.springframework.web.bind.annotation." + kind + "Mapping")
+              .ifPresent(mapping -> paths.addAll(patterns(mapping)));
+        }
+      }
+    }
+    return paths;
+  }
+
+  private static List<String> patterns(JavaAnnotation<?> mapping) {
+    List<String> patterns = new ArrayList<>();
+    for (String path : (String[]) mapping.get("value").orElseThrow()) {
+      String command =
+          String.join(
+              "|",
+              org.circlejournal.command.CommandNames.types().stream()
+                  .map(org.circlejournal.command.CommandNames::nameOf)
+                  .toList());
+      patterns.add(
+          path.replace("{command}", "(" + command + ")").replaceAll("\\{[a-zA-Z]+}", "[^/]+"));
+    }
+    return patterns;
+  }
+
+  private static Set<String> queryPaths() {
+    Set<String> paths =
+        new TreeSet<>(Set.of(HEALTH, "/circles", "/circles/[^/]+", "/openapi\\.json", "/api"));
+    Views.definitions().forEach(view -> paths.add("/circles/[^/]+/" + view.name()));
+    return paths;
+  }
+}
