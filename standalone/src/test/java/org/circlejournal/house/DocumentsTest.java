@@ -26,7 +26,9 @@ class DocumentsTest {
       Set.of("verify", "package", "test", "spring-boot:run", "clean", "spotless:apply");
 
   private static final Pattern URL = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)(/[^\\s'\"?]*)");
-  private static final Pattern VARIABLE = Pattern.compile("`(CIRCLE_[A-Z_]+)`");
+
+  /** First cell of a row of the settings' table. */
+  private static final Pattern VARIABLE = Pattern.compile("^\\| `(CIRCLE_[A-Z_]+)` \\|");
 
   /** What Spring Boot serves beside our own paths. */
   private static final String HEALTH = "/actuator/health";
@@ -120,13 +122,13 @@ class DocumentsTest {
     assertThat(written).isEqualTo(settings);
   }
 
-  /** Spring's relaxed binding: {@code circle.axon-server.token} is CIRCLE_AXON_SERVER_TOKEN here. */
+  /**
+   * Spring's relaxed binding: {@code circle.axon-server.token} is CIRCLE_AXON_SERVER_TOKEN here.
+   */
   private static void variables(String prefix, Class<?> settings, Set<String> into) {
     for (RecordComponent component : settings.getRecordComponents()) {
       String name =
-          prefix
-              + "_"
-              + component.getName().replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT);
+          prefix + "_" + component.getName().replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT);
       if (component.getType().isRecord()) {
         variables(name, component.getType(), into);
       } else {
@@ -189,8 +191,7 @@ class DocumentsTest {
       for (JavaMethod method : type.getMethods()) {
         for (String kind : List.of("Get", "Post")) {
           method
-              .tryGetAnnotationOfType(
-                  "org.springframework.web.bind.annotation." + kind + "Mapping")
+              .tryGetAnnotationOfType("org.springframework.web.bind.annotation." + kind + "Mapping")
               .ifPresent(mapping -> paths.addAll(patterns(mapping)));
         }
       }
