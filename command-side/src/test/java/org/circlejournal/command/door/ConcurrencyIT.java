@@ -83,7 +83,7 @@ class ConcurrencyIT {
   @Test
   void two_nodes_on_one_circle_leave_a_correct_stream() throws Exception {
     try (App other = App.shared().another()) {
-      assertOrdered(List.of(App.shared(), other), 640);
+      assertOrdered(List.of(App.shared(), other), 320);
     }
   }
 }
