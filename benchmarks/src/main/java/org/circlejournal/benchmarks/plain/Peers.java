@@ -1,0 +1,168 @@
+package org.circlejournal.benchmarks.plain;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.common.jdbc.PersistenceExceptionResolver;
+import org.axonframework.common.jdbc.UnitOfWorkAwareConnectionProviderWrapper;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.config.Configuration;
+import org.axonframework.config.DefaultConfigurer;
+import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
+import org.axonframework.eventsourcing.eventstore.jdbc.JdbcSQLErrorCodesResolver;
+import org.axonframework.eventsourcing.eventstore.jdbc.PostgresEventTableFactory;
+import org.axonframework.serialization.json.JacksonSerializer;
+import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
+import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** All peers in one Spring MVC application on a PostgreSQL with the same settings as ours. */
+@EnableAutoConfiguration
+@RestController
+public class Peers {
+
+  private static final int PRELOADED_EVENTS = 500;
+
+  private final CommandGateway gateway;
+  private final DataSource dataSource;
+
+  public Peers(Configuration axon, DataSource dataSource) {
+    this.gateway = axon.commandGateway();
+    this.dataSource = dataSource;
+  }
+
+  public record NewCircle(String name, List<String> planned) {}
+
+  @PostMapping("/plain/circles")
+  CompletableFuture<Map<String, String>> found(@RequestBody NewCircle circle) {
+    String id = UUID.randomUUID().toString();
+    return gateway
+        .<Object>send(new PlainCircle.Found(id, circle.name(), circle.planned()))
+        .thenApply(done -> Map.of("circleId", id));
+  }
+
+  public record NewQuestion(int session) {}
+
+  @PostMapping("/plain/circles/{circleId}/ask-question")
+  CompletableFuture<Map<String, Object>> ask(
+      @PathVariable String circleId, @RequestBody NewQuestion question) {
+    return gateway
+        .<Object>send(new PlainCircle.Ask(circleId, question.session()))
+        .thenApply(n -> Map.of("circleId", circleId, "version", n));
+  }
+
+  @PostMapping("/insert")
+  Map<String, Object> insert(@RequestBody Map<String, Object> body) throws SQLException {
+    try (Connection c = dataSource.getConnection();
+        PreparedStatement s = c.prepareStatement("insert into inserted (body) values (?)")) {
+      s.setString(1, body.toString());
+      s.executeUpdate();
+      return Map.of("inserted", true);
+    }
+  }
+
+  @GetMapping("/empty")
+  Map<String, Object> empty() {
+    return Map.of();
+  }
+
+  @Bean
+  static EmbeddedPostgres postgres(org.springframework.core.env.Environment environment)
+      throws java.io.IOException {
+    return EmbeddedPostgres.builder()
+        .setDataDirectory(Path.of(environment.getRequiredProperty("data")))
+        .setCleanDataDirectory(false)
+        .setServerConfig("fsync", "on")
+        .setServerConfig("synchronous_commit", "on")
+        .setServerConfig("full_page_writes", "on")
+        .setServerConfig("shared_buffers", "256MB")
+        .setServerConfig("max_wal_size", "2GB")
+        .start();
+  }
+
+  @Bean
+  static DataSource dataSource(EmbeddedPostgres postgres) throws SQLException {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(postgres.getJdbcUrl("postgres", "postgres"));
+    config.setMaximumPoolSize(16);
+    HikariDataSource pool = new HikariDataSource(config);
+    try (Connection c = pool.getConnection();
+        Statement s = c.createStatement()) {
+      s.execute("create table inserted (id bigserial primary key, body text not null)");
+    }
+    return pool;
+  }
+
+  @Bean(destroyMethod = "shutdown")
+  static Configuration axon(DataSource dataSource) {
+    TransactionManager transactions =
+        new SpringTransactionManager(new DataSourceTransactionManager(dataSource));
+    JacksonSerializer serializer =
+        JacksonSerializer.builder().objectMapper(new ObjectMapper()).build();
+    PersistenceExceptionResolver duplicates = new JdbcSQLErrorCodesResolver();
+    JdbcEventStorageEngine engine =
+        JdbcEventStorageEngine.builder()
+            .eventSerializer(serializer)
+            .snapshotSerializer(serializer)
+            .persistenceExceptionResolver(duplicates)
+            .connectionProvider(
+                new UnitOfWorkAwareConnectionProviderWrapper(
+                    new SpringDataSourceConnectionProvider(dataSource)))
+            .transactionManager(transactions)
+            .build();
+    transactions.executeInTransaction(
+        () -> engine.createSchema(PostgresEventTableFactory.INSTANCE));
+    Configuration configuration =
+        DefaultConfigurer.defaultConfiguration(false)
+            .configureTransactionManager(c -> transactions)
+            .configureSerializer(c -> serializer)
+            .configureEventStore(
+                c -> EmbeddedEventStore.builder().storageEngine(engine).build())
+            .configureAggregate(PlainCircle.class)
+            .buildConfiguration();
+    configuration.start();
+    return configuration;
+  }
+
+  /**
+   * @param arguments {@code --server.port=… --data=…}
+   */
+  public static void serve(String... arguments) {
+    new SpringApplicationBuilder(Peers.class)
+        .web(WebApplicationType.SERVLET)
+        .properties(
+            "spring.config.name=peers",
+            "server.address=127.0.0.1",
+            "management.endpoints.access.default=read-only",
+            "spring.main.banner-mode=off",
+            "logging.level.root=warn")
+        .run(arguments);
+  }
+
+  /** How many events a circle has before the measurement of commands on existing circles. */
+  public static int preloadedEvents() {
+    return PRELOADED_EVENTS;
+  }
+}
