@@ -43,10 +43,7 @@ final class Server implements AutoCloseable {
     command.addAll(arguments);
     Path log = folder.resolve("server.log");
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     Server server = new Server(process, folder);
     for (int port : ports) {
       server.awaitHealth(port, log);

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -20,6 +21,8 @@ import org.axonframework.common.jdbc.UnitOfWorkAwareConnectionProviderWrapper;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.DefaultConfigurer;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcSQLErrorCodesResolver;
@@ -43,7 +46,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 public class Peers {
 
-  private static final int PRELOADED_EVENTS = 500;
+  /** Circles that are there from the start, and how many events each has. */
+  public static final int PRELOADED_CIRCLES = 200;
+
+  public static final int PRELOADED_EVENTS = 500;
 
   private final CommandGateway gateway;
   private final DataSource dataSource;
@@ -134,12 +140,15 @@ public class Peers {
             .build();
     transactions.executeInTransaction(
         () -> engine.createSchema(PostgresEventTableFactory.INSTANCE));
+    for (int circle = 0; circle < PRELOADED_CIRCLES; circle++) {
+      List<DomainEventMessage<?>> events = preloaded(preloadedCircle(circle));
+      transactions.executeInTransaction(() -> engine.appendEvents(events));
+    }
     Configuration configuration =
         DefaultConfigurer.defaultConfiguration(false)
             .configureTransactionManager(c -> transactions)
             .configureSerializer(c -> serializer)
-            .configureEventStore(
-                c -> EmbeddedEventStore.builder().storageEngine(engine).build())
+            .configureEventStore(c -> EmbeddedEventStore.builder().storageEngine(engine).build())
             .configureAggregate(PlainCircle.class)
             .buildConfiguration();
     configuration.start();
@@ -161,8 +170,23 @@ public class Peers {
         .run(arguments);
   }
 
-  /** How many events a circle has before the measurement of commands on existing circles. */
-  public static int preloadedEvents() {
-    return PRELOADED_EVENTS;
+  /** Id of a circle that has {@value #PRELOADED_EVENTS} events from the start. */
+  public static String preloadedCircle(int number) {
+    return "plain-" + number;
+  }
+
+  private static List<DomainEventMessage<?>> preloaded(String id) {
+    String at = "2026-01-12T16:00:00Z";
+    List<DomainEventMessage<?>> events = new ArrayList<>();
+    events.add(event(id, 0, new PlainCircle.Founded(id, at, "PLAIN", List.of())));
+    events.add(event(id, 1, new PlainCircle.Joined(id, at, "m-founder")));
+    while (events.size() < PRELOADED_EVENTS) {
+      events.add(event(id, events.size(), new PlainCircle.Asked(id, at, 2)));
+    }
+    return events;
+  }
+
+  private static DomainEventMessage<?> event(String id, int sequence, Object payload) {
+    return new GenericDomainEventMessage<>("PlainCircle", id, sequence, payload);
   }
 }

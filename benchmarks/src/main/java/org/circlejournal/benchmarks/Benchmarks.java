@@ -1,0 +1,97 @@
+package org.circlejournal.benchmarks;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import org.circlejournal.benchmarks.plain.Peers;
+import org.circlejournal.standalone.Standalone;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code java -jar benchmarks.jar commands|queries|lag [--seconds S] [--json FILE]}. */
+@Command(
+    name = "benchmarks",
+    description = "Measures ours, its peers and its limit in one run.",
+    subcommands = {Benchmarks.Commands.class, Benchmarks.Queries.class, Benchmarks.Lag.class},
+    mixinStandardHelpOptions = true)
+public final class Benchmarks {
+
+  /** What every benchmark may be told. */
+  static final class Options {
+    @Option(
+        names = "--seconds",
+        defaultValue = "15",
+        description = "length of each of the two rounds of a row (default: ${DEFAULT-VALUE})")
+    double seconds;
+
+    @Option(
+        names = "--warm-up",
+        defaultValue = "30",
+        description = "seconds of warm-up for every row (default: ${DEFAULT-VALUE})")
+    double warmUp;
+
+    @Option(names = "--json", description = "file for the same figures as JSON")
+    @Nullable Path json;
+  }
+
+  private static int finish(Report report, Options options) throws Exception {
+    report.print(System.out);
+    if (options.json != null) {
+      report.write(options.json);
+    }
+    return 0;
+  }
+
+  @Command(name = "commands", description = "Durable commands per second over HTTP.")
+  static final class Commands implements Callable<Integer> {
+    @Mixin Options options = new Options();
+
+    @Override
+    public Integer call() throws Exception {
+      return finish(new CommandsBenchmark(options).run(), options);
+    }
+  }
+
+  @Command(name = "queries", description = "Reads of one circle's attendance per second.")
+  static final class Queries implements Callable<Integer> {
+    @Mixin Options options = new Options();
+
+    @Override
+    public Integer call() throws Exception {
+      return finish(new QueriesBenchmark(options).run(), options);
+    }
+  }
+
+  @Command(name = "lag", description = "From a command's answer to the visible row.")
+  static final class Lag implements Callable<Integer> {
+    @Mixin Options options = new Options();
+
+    @Override
+    public Integer call() throws Exception {
+      return finish(new LagBenchmark(options).run(), options);
+    }
+  }
+
+  private Benchmarks() {}
+
+  public static void main(String[] arguments) {
+    if (arguments.length > 0 && arguments[0].equals("serve")) {
+      serve(arguments);
+      return;
+    }
+    System.exit(new CommandLine(new Benchmarks()).execute(arguments));
+  }
+
+  /** One measured application, in the process that {@link Server} starts for it. */
+  private static void serve(String[] arguments) {
+    String[] rest = Arrays.copyOfRange(arguments, 2, arguments.length);
+    if (arguments[1].equals("peers")) {
+      Peers.serve(rest);
+    } else {
+      Standalone.main(rest);
+    }
+  }
+}
