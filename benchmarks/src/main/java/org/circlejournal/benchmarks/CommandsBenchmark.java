@@ -42,6 +42,7 @@ final class CommandsBenchmark {
     }
   }
 
+  @SuppressWarnings("try") // the peers only have to be there
   Report run() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("circle-journal-peers");
     int peersPort = Server.freePort();

@@ -1,9 +1,11 @@
 package org.circlejournal.benchmarks;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +38,7 @@ final class Load {
    * @param bytes a whole HTTP/1.1 request
    * @param status the status that counts as success
    */
+  @SuppressWarnings("ArrayRecordComponent") // sent and never compared
   record Request(byte[] bytes, int status) {}
 
   /**
@@ -120,7 +123,7 @@ final class Load {
     Connection(int port) throws IOException {
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(60_000);
-      socket.connect(new InetSocketAddress("127.0.0.1", port));
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       out = socket.getOutputStream();
       in = new BufferedInputStream(socket.getInputStream(), 16_384);
     }
@@ -148,7 +151,7 @@ final class Load {
     }
 
     private byte[] readChunks() throws IOException {
-      java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
       while (true) {
         int size = Integer.parseInt(readLine().strip(), 16);
         all.write(in.readNBytes(size));

@@ -27,6 +27,7 @@ final class QueriesBenchmark {
     }
   }
 
+  @SuppressWarnings("try") // the peers only have to be there
   Report run() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("circle-journal-peers");
     int peersPort = Server.freePort();
