@@ -122,7 +122,7 @@ final class Door extends HttpServlet {
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
-    CircleId circle = requireKnown(bearer, id);
+    CircleId circle = requireKnown(bearer, id, request);
     boolean page = name.equals(CIRCLES) && request.getRequestURI().endsWith(id);
     ReadModel model = page || !name.equals(CIRCLES) ? models.get(name) : null;
     if (model == null) {
@@ -147,16 +147,33 @@ final class Door extends HttpServlet {
     send(request, response, written, mark.position(), model.view().generation());
   }
 
-  private CircleId requireKnown(Bearer bearer, String id) {
+  private CircleId requireKnown(Bearer bearer, String id, HttpServletRequest request) {
     CircleId circle = new CircleId(id);
     boolean known =
         Audience.isStaff(bearer)
-            ? KnownCircles.wellFormed(id) && circles.find(circle) != null
+            ? KnownCircles.wellFormed(id) && isThere(circle, request)
             : circle.equals(bearer.circle());
     if (!known) {
       throw new Refused(QueryRefusal.CIRCLE_UNKNOWN);
     }
     return circle;
+  }
+
+  /** Who asks for a version may be earlier than the views: a circle just founded is waited for. */
+  private boolean isThere(CircleId circle, HttpServletRequest request) {
+    if (circles.find(circle) != null) {
+      return true;
+    }
+    String query = request.getQueryString();
+    if (query == null || !query.contains("minVersion=")) {
+      return false;
+    }
+    try {
+      pages.await(() -> circles.find(circle));
+      return true;
+    } catch (Refused notYet) {
+      return false;
+    }
   }
 
   private static List<String> bys(ReadModel model, boolean inside) {

@@ -34,6 +34,9 @@ public class DoorWiring {
   /** One for each worker and coordinator of the live views, and one to spare. */
   private static final int FOLDING = LiveViews.THREADS + 1;
 
+  /** Flyway takes several at once. */
+  private static final int MIGRATING = 4;
+
   @Bean(destroyMethod = "close")
   HikariDataSource reading(QuerySettings settings) {
     QuerySettings.Postgres postgres = settings.postgres();
@@ -60,8 +63,8 @@ public class DoorWiring {
     QuerySettings.Owner owner = postgres.owner();
     HikariConfig config =
         owner == null
-            ? pool("views-owner", postgres.url(), postgres.user(), postgres.password(), 2)
-            : pool("views-owner", postgres.url(), owner.user(), owner.password(), 2);
+            ? pool("views-owner", postgres.url(), postgres.user(), postgres.password(), MIGRATING)
+            : pool("views-owner", postgres.url(), owner.user(), owner.password(), MIGRATING);
     config.setMinimumIdle(0);
     config.setIdleTimeout(10_000);
     return new HikariDataSource(config);

@@ -88,7 +88,7 @@ final class Movements implements AutoCloseable {
       try (Connection connection = dataSource.getConnection()) {
         listen(connection);
       } catch (SQLException e) {
-        if ((listening.get() & 1) == 1) {
+        if ((listening.get() & 1) == 1 && !closed) {
           LOG.warn("not listening to views, nothing is remembered: {}", e.getSQLState());
         }
       }

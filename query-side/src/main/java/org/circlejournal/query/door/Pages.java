@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.query.view.Moved;
@@ -79,6 +80,19 @@ final class Pages {
     if (page.mark(shown).version() >= minVersion) {
       return page;
     }
+    return await(
+        () -> {
+          Page now = page(view, circle);
+          return now.mark(shown).version() >= minVersion ? now : null;
+        });
+  }
+
+  /**
+   * What is found once it is there; looks again whenever a circle moved, for 2 s.
+   *
+   * @throws Refused {@code not-yet-visible}
+   */
+  <T> T await(Supplier<@Nullable T> looking) {
     if (!waiting.tryAcquire()) {
       throw new Refused(QueryRefusal.NOT_YET_VISIBLE);
     }
@@ -86,9 +100,9 @@ final class Pages {
       long deadline = System.nanoTime() + PATIENCE_NANOS;
       while (true) {
         long seen = movements().count();
-        page = page(view, circle);
-        if (page.mark(shown).version() >= minVersion) {
-          return page;
+        T found = looking.get();
+        if (found != null) {
+          return found;
         }
         long left = deadline - System.nanoTime();
         if (left <= 0 || Thread.currentThread().isInterrupted()) {

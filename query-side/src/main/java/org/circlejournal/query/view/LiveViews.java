@@ -102,18 +102,29 @@ public final class LiveViews implements AutoCloseable {
       do {
         String missing = missing();
         if (missing == null) {
-          run();
-          return;
+          missing = run();
         }
         waitingFor = missing;
-      } while (!closing.await(RETRY_MILLIS, TimeUnit.MILLISECONDS));
+      } while (waitingFor != null && !closing.await(RETRY_MILLIS, TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      LOG.error("the views cannot start: {}", ViewFailure.describe(e));
-      String message = e instanceof IllegalStateException ? String.valueOf(e.getMessage()) : "";
-      waitingFor = "somebody: the views cannot start. " + message + ViewFailure.describe(e);
     }
+  }
+
+  /** What is in the way, or null if all run. */
+  private @Nullable String run() {
+    try {
+      makeTables();
+    } catch (RuntimeException e) {
+      String why = e instanceof IllegalStateException ? e.getMessage() : ViewFailure.describe(e);
+      String problem = "somebody to help: " + why;
+      if (!problem.equals(waitingFor)) {
+        LOG.error("the views cannot start: {}", why);
+      }
+      return problem;
+    }
+    startViews();
+    return null;
   }
 
   private @Nullable String missing() {
@@ -133,12 +144,15 @@ public final class LiveViews implements AutoCloseable {
     }
   }
 
-  private synchronized void run() {
+  private void makeTables() {
+    ViewTables.migrate(owner);
+    definitions.forEach(view -> ViewTables.ensure(owner, view));
+  }
+
+  private synchronized void startViews() {
     if (closing.getCount() == 0) {
       return;
     }
-    ViewTables.migrate(owner);
-    definitions.forEach(view -> ViewTables.ensure(owner, view));
     String node = ProcessHandle.current().pid() + "-" + STARTS.incrementAndGet() + "@" + host();
     List<LiveView> started = new ArrayList<>();
     for (ViewDefinition<?> view : definitions) {
@@ -147,7 +161,6 @@ public final class LiveViews implements AutoCloseable {
       started.add(live);
     }
     running = started;
-    waitingFor = null;
     LOG.info("{} views are live", started.size());
   }
 

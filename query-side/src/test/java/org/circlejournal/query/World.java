@@ -1,0 +1,237 @@
+package org.circlejournal.query;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.circlejournal.events.JournalEvent;
+import org.circlejournal.events.TestPostgres;
+import org.circlejournal.events.access.Role;
+import org.circlejournal.events.access.StaffTokens;
+import org.circlejournal.events.access.Tokens;
+import org.circlejournal.events.circle.CircleId;
+import org.circlejournal.events.journal.Journal;
+import org.circlejournal.events.journal.JournalSettings;
+import org.circlejournal.events.journal.Json;
+import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
+import org.flywaydb.core.Flyway;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * A database with journal and vault, a journal to append to, and query sides over it, as the
+ * command side would leave them.
+ */
+public final class World implements AutoCloseable {
+
+  /** The command side's tables, from its own folder: a copy would fall behind. */
+  private static final Path VAULT = Path.of("../command-side/src/main/resources/db/vault");
+
+  public final TestPostgres.Database database;
+  public final Path secrets;
+  private final HikariDataSource pool;
+  private final Journal journal;
+  private final Map<String, Long> sequences = new HashMap<>();
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private World(TestPostgres.Database database, Path secrets) {
+    this.database = database;
+    this.secrets = secrets;
+    this.pool = database.pool(8);
+    this.journal = Journal.open(JournalSettings.postgres(pool));
+  }
+
+  public static World create() {
+    TestPostgres.Database database = TestPostgres.journal();
+    migrateVault(database);
+    return new World(database, secrets());
+  }
+
+  public static void migrateVault(TestPostgres.Database database) {
+    Flyway.configure()
+        .dataSource(database.dataSource())
+        .locations("filesystem:" + VAULT)
+        .schemas("vault")
+        .table("flyway_history")
+        .load()
+        .migrate();
+  }
+
+  public static Path secrets() {
+    try {
+      Path secrets = Files.createTempDirectory("secrets");
+      StaffTokens.open(secrets, new SecureRandom());
+      return secrets;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public Journal journal() {
+    return journal;
+  }
+
+  public HikariDataSource pool() {
+    return pool;
+  }
+
+  /** Appends events to their circles' streams, and what was released to their ledgers. */
+  public World append(List<? extends JournalEvent> events) {
+    for (JournalEvent event : events) {
+      String circle = event.circleId().value();
+      String stream = event instanceof ResultReleased ? "ledger-" + circle : circle;
+      long sequence = sequences.merge(stream, 0L, (known, zero) -> known + 1);
+      Instant recordedAt = event.at().plusSeconds(1);
+      journal.append(stream, sequence, event, recordedAt, Map.of());
+    }
+    return this;
+  }
+
+  /** Sequence number of the last event that was appended to a circle's stream. */
+  public long version(CircleId circle) {
+    return sequences.getOrDefault(circle.value(), -1L);
+  }
+
+  /** A token of a member of this circle. */
+  public String member(CircleId circle) {
+    String token = Tokens.mint(new SecureRandom());
+    try (Connection c = pool.getConnection();
+        PreparedStatement insert =
+            c.prepareStatement(
+                "insert into vault.token (hash, kind, circle_id, member_id)"
+                    + " values (?, 'member', ?, 'm-1')")) {
+      insert.setString(1, Tokens.hash(token));
+      insert.setString(2, circle.value());
+      insert.executeUpdate();
+      return token;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public String staff(Role role) {
+    try {
+      return Json.mapper()
+          .readTree(secrets.resolve("tokens.json").toFile())
+          .get(Json.kebab(role))
+          .textValue();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A query side of its own over this database, on a free port. */
+  public Running start() {
+    return new Running(QuerySide.application().run(arguments().toArray(String[]::new)));
+  }
+
+  public List<String> arguments() {
+    return List.of(
+        "--circle.postgres.url=" + database.url(),
+        "--circle.postgres.user=postgres",
+        "--circle.secrets=" + secrets,
+        "--server.port=0");
+  }
+
+  /** Rows of a query, each as the texts of its columns. */
+  public List<List<String>> rows(String sql) {
+    try (Connection c = pool.getConnection();
+        Statement statement = c.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      List<List<String>> rows = new java.util.ArrayList<>();
+      while (result.next()) {
+        List<String> row = new java.util.ArrayList<>();
+        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+          row.add(String.valueOf(result.getString(i)));
+        }
+        rows.add(row);
+      }
+      return rows;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Every row of every table of every view, in one order. */
+  public List<String> dump() {
+    List<String> dump = new java.util.ArrayList<>();
+    for (var model : ReadModels.ALL) {
+      var view = model.view();
+      view.sheets().forEach(sheet -> dump.addAll(table(view.generation(), sheet.table())));
+      dump.addAll(table(view.generation(), "state"));
+    }
+    return dump;
+  }
+
+  private List<String> table(String schema, String table) {
+    String name = schema + "." + table;
+    return rows("select t::text from " + name + " t order by 1").stream()
+        .map(row -> name + " " + row.get(0))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    journal.close();
+    pool.close();
+  }
+
+  /** A query side and its address. */
+  public final class Running implements AutoCloseable {
+    private final ConfigurableApplicationContext context;
+
+    private Running(ConfigurableApplicationContext context) {
+      this.context = context;
+    }
+
+    private int port() {
+      WebServerApplicationContext web = (WebServerApplicationContext) context;
+      return java.util.Objects.requireNonNull(web.getWebServer()).getPort();
+    }
+
+    /**
+     * @param headers name, value, name, value …
+     */
+    public HttpResponse<String> get(String path, String token, String... headers) {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
+      if (!token.isEmpty()) {
+        request.header("Authorization", "Bearer " + token);
+      }
+      if (headers.length > 0) {
+        request.headers(headers);
+      }
+      return send(http, request.build());
+    }
+
+    @Override
+    public void close() {
+      context.close();
+    }
+  }
+
+  static HttpResponse<String> send(HttpClient http, HttpRequest request) {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

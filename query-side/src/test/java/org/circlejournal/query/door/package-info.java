@@ -1,0 +1,5 @@
+/** Tests of the query door over HTTP. */
+@NullMarked
+package org.circlejournal.query.door;
+
+import org.jspecify.annotations.NullMarked;
