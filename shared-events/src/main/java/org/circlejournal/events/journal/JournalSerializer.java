@@ -30,7 +30,7 @@ public final class JournalSerializer extends JacksonSerializer {
   private static final JournalSerializer TOKENS =
       new JournalSerializer(
           Map.of("global-sequence", GlobalSequenceTrackingToken.class, "config", ConfigToken.class),
-          Map.of());
+          Map.of()); // without revisions: Axon's token table has no column for them
 
   private final ObjectMapper mapper;
   private final Map<String, Class<?>> types;
@@ -47,8 +47,7 @@ public final class JournalSerializer extends JacksonSerializer {
                     .addDeserializer(MetaData.class, new MetaDataDeserializer()));
     this.types = new HashMap<>(types);
     types.forEach(
-        (name, type) ->
-            names.put(type, new SimpleSerializedType(name, revisions.getOrDefault(name, "1"))));
+        (name, type) -> names.put(type, new SimpleSerializedType(name, revisions.get(name))));
     // Axon asks for metadata by this name, whatever the serializer says.
     this.types.put(MetaData.class.getName(), MetaData.class);
     names.put(MetaData.class, new SimpleSerializedType(MetaData.class.getName(), null));
@@ -83,7 +82,9 @@ public final class JournalSerializer extends JacksonSerializer {
    * @param types every type that may travel, by name
    */
   public static JournalSerializer messages(Map<String, ? extends Class<?>> types) {
-    return new JournalSerializer(types, Map.of());
+    Map<String, String> revisions = new HashMap<>();
+    types.keySet().forEach(name -> revisions.put(name, "1"));
+    return new JournalSerializer(types, revisions);
   }
 
   @Override

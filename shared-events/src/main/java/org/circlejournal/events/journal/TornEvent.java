@@ -1,21 +1,23 @@
 package org.circlejournal.events.journal;
 
+import org.jspecify.annotations.Nullable;
+
 /** An event's bytes are not what its name says they are. */
 public final class TornEvent extends UnreadableEvent {
 
-  private TornEvent(String where, String problem) {
-    super(where, problem);
+  private TornEvent(@Nullable Place place, String name, String problem) {
+    super(place, name, problem);
   }
 
   /**
    * @param how what kind of damage, without content
    */
   static TornEvent of(String name, String how) {
-    return new TornEvent("", "torn payload of " + name + " (" + how + ")");
+    return new TornEvent(null, name, "torn payload of " + name + " (" + how + ")");
   }
 
   @Override
   TornEvent at(Place place) {
-    return new TornEvent(place.toString(), problem());
+    return new TornEvent(place, eventName(), problem());
   }
 }

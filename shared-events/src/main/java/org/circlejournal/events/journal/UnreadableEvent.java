@@ -1,6 +1,7 @@
 package org.circlejournal.events.journal;
 
 import org.axonframework.common.AxonNonTransientException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The journal holds something this program cannot read. Reading stops there and never skips it: the
@@ -9,11 +10,25 @@ import org.axonframework.common.AxonNonTransientException;
 public abstract sealed class UnreadableEvent extends AxonNonTransientException
     permits UnknownEvent, TornEvent {
 
+  private final String name;
   private final String problem;
+  private final long position;
 
-  UnreadableEvent(String where, String problem) {
-    super(where.isEmpty() ? problem : where + ": " + problem);
+  UnreadableEvent(@Nullable Place place, String name, String problem) {
+    super(place == null ? problem : place + ": " + problem);
+    this.name = name;
     this.problem = problem;
+    this.position = place == null ? -1 : place.position();
+  }
+
+  /** The name it has in the journal. */
+  public final String eventName() {
+    return name;
+  }
+
+  /** Its global index; −1 where that is not known. */
+  public final long position() {
+    return position;
   }
 
   final String problem() {
