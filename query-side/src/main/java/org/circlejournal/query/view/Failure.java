@@ -10,23 +10,28 @@ import org.circlejournal.events.journal.UnreadableEvent;
  * @param segment which part of the view; −1 when the journal itself cannot be read
  * @param position of the event at which it stands, or of the first of its batch when the database
  *     refused; −1 if unknown
- * @param event name of that event, {@code unreadable} where it has none that is known
+ * @param event name that event has in the journal, {@code unknown} if it is not about one
  */
 public record Failure(String generation, int segment, long position, String event, String reason) {
 
   static final int READING = -1;
 
+  private static final String UNKNOWN = "unknown";
+
   static Failure reading(ViewDefinition<?> view, RuntimeException e) {
-    return new Failure(view.generation(), READING, -1, "unreadable", ViewFailure.describe(e));
+    return e instanceof UnreadableEvent event
+        ? new Failure(
+            view.generation(),
+            READING,
+            event.position(),
+            event.eventName(),
+            ViewFailure.describe(e))
+        : new Failure(view.generation(), READING, -1, UNKNOWN, ViewFailure.describe(e));
   }
 
   static Failure stopped(ViewDefinition<?> view) {
     return new Failure(
-        view.generation(),
-        READING,
-        -1,
-        "unreadable",
-        "the processor has trouble with its database");
+        view.generation(), READING, -1, UNKNOWN, "the processor has trouble with its database");
   }
 
   static Failure folding(
@@ -43,7 +48,7 @@ public record Failure(String generation, int segment, long position, String even
     try {
       return EventNames.nameOf(message.getPayload().getClass());
     } catch (UnreadableEvent e) {
-      return "unreadable"; // the reason tells the name it has in the journal
+      return e.eventName();
     }
   }
 }

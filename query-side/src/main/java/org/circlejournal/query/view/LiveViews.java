@@ -16,6 +16,8 @@ import javax.sql.DataSource;
 import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.messaging.StreamableMessageSource;
+import org.axonframework.serialization.SimpleSerializedObject;
+import org.axonframework.serialization.SimpleSerializedType;
 import org.circlejournal.events.journal.JournalSerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -84,7 +86,7 @@ public final class LiveViews implements AutoCloseable {
     List<Failure> failures = new ArrayList<>();
     for (LiveView view : running) {
       for (Failure failure : view.failures()) {
-        if (failure.position() >= 0 && isPast(failure)) {
+        if (failure.segment() >= 0 && isPast(failure)) {
           view.forget(failure); // the segment is another process's now, and that one goes on
         } else {
           failures.add(failure);
@@ -190,8 +192,8 @@ public final class LiveViews implements AutoCloseable {
     GlobalSequenceTrackingToken read =
         JournalSerializer.tokens()
             .deserialize(
-                new org.axonframework.serialization.SimpleSerializedObject<>(
-                    token, byte[].class, "global-sequence", "1"));
+                new SimpleSerializedObject<byte[]>(
+                    token, byte[].class, new SimpleSerializedType("global-sequence", null)));
     return read == null ? -1 : read.getGlobalIndex();
   }
 

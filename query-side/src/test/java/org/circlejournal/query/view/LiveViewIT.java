@@ -3,6 +3,8 @@ package org.circlejournal.query.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,8 +19,15 @@ import org.circlejournal.query.World;
 import org.circlejournal.query.Year;
 import org.circlejournal.query.door.ReadModel;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class LiveViewIT {
+
+  static {
+    // Tests let views fail; what they then say is asked of health, not of the log.
+    ((Logger) LoggerFactory.getLogger("org.axonframework.eventhandling.pooled"))
+        .setLevel(Level.OFF);
+  }
 
   private static final List<ViewDefinition<?>> VIEWS =
       ReadModels.ALL.stream().<ViewDefinition<?>>map(ReadModel::view).toList();
@@ -105,9 +114,8 @@ class LiveViewIT {
           .allSatisfy(
               failure -> {
                 assertThat(failure.position()).isEqualTo(position + 1);
-                assertThat(failure.reason())
-                    .contains("circle.CircleMoonstruck")
-                    .contains(Long.toString(position + 1));
+                assertThat(failure.event()).isEqualTo("circle.CircleMoonstruck");
+                assertThat(failure.reason()).contains("unknown name");
               });
       assertThat(world.rows("select max(position) from circles_v1.state"))
           .isEqualTo(List.of(List.of(Long.toString(position))));
@@ -189,7 +197,7 @@ class LiveViewIT {
     await()
         .atMost(Duration.ofSeconds(30))
         .until(
-            () -> {System.out.println("DEBUG " + live.waitingFor() + live.failures() + (live.waitingFor() == null ? world.rows("select processor_name, segment, convert_from(token, (chr(85)||chr(84)||chr(70)||chr(56))::name), owner from views.token_entry").toString() + world.rows("select max(position) from " + views.get(0).generation() + ".state") + position : "")); return
+            () ->
                 live.waitingFor() == null
                     && views.stream()
                         .allMatch(
@@ -199,7 +207,7 @@ class LiveViewIT {
                                         "select max(position) from " + view.generation() + ".state")
                                     .get(0)
                                     .get(0)
-                                    .equals(Long.toString(position)));});
+                                    .equals(Long.toString(position))));
   }
 
   private static <S> void assertSame(

@@ -6,7 +6,7 @@ create table protected_space (
   held_at             timestamptz,
   state               text     not null,
   planned_minutes     smallint not null,
-  held_minutes        integer,
+  held_minutes        bigint,
   interrupted_minutes integer,
   reason              text,
   decided_by          text,

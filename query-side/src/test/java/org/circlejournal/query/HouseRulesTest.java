@@ -1,0 +1,100 @@
+package org.circlejournal.query;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+
+class HouseRulesTest {
+
+  private static final JavaClasses CODE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("org.circlejournal.query");
+
+  /** Rooms of the journal; each holds the read models of its events. */
+  private static final String[] ROOMS = {
+    "..query.circle..", "..query.session..", "..query.theme..", "..query.survey.."
+  };
+
+  @Test
+  void no_endpoint_passes_by_the_door() {
+    ArchRule rule =
+        noClasses()
+            .that()
+            .resideOutsideOfPackages("..query.door..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.servlet..", "org.springframework.web..")
+            .because("only the door decides who sees what");
+    rule.check(CODE);
+  }
+
+  @Test
+  void a_fold_knows_no_clock_no_chance_and_no_database() {
+    ArchRule rule =
+        noClasses()
+            .that()
+            .resideInAnyPackage(ROOMS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "javax.sql..", "java.util.random..", "java.net..")
+            .orShould()
+            .callMethod(java.time.Instant.class, "now")
+            .orShould()
+            .callMethod(java.util.UUID.class, "randomUUID")
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(java.util.Random.class, java.time.Clock.class);
+    // The publisher of survey results is no fold: it stands beside its view.
+    rule.check(
+        CODE.that(
+            com.tngtech.archunit.base.DescribedPredicate.describe(
+                "states and views",
+                type ->
+                    type.getSimpleName().endsWith("View")
+                        || CODE.stream()
+                            .anyMatch(
+                                view ->
+                                    view.getSimpleName().endsWith("View")
+                                        && view.getPackageName().equals(type.getPackageName())))));
+  }
+
+  @Test
+  void workshops_do_not_know_the_rooms() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("..query.view..", "..query.door..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOMS)
+        .check(CODE);
+  }
+
+  @Test
+  void the_engine_does_not_know_the_door() {
+    noClasses()
+        .that()
+        .resideInAPackage("..query.view..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("..query.door..")
+        .check(CODE);
+  }
+
+  @Test
+  void every_view_has_its_endpoint_beside_it() {
+    classes()
+        .that()
+        .haveSimpleNameEndingWith("View")
+        .and()
+        .resideInAnyPackage(ROOMS)
+        .should()
+        .bePublic()
+        .check(CODE);
+  }
+}
