@@ -30,6 +30,9 @@ class DocumentsTest {
   /** First cell of a row of the settings' table. */
   private static final Pattern VARIABLE = Pattern.compile("^\\| `(CIRCLE_[A-Z_]+)` \\|");
 
+  /** Options that picocli brings. */
+  private static final Set<String> STANDARD = Set.of("--help", "--version");
+
   /** What Spring Boot serves beside our own paths. */
   private static final String HEALTH = "/actuator/health";
 
@@ -91,6 +94,19 @@ class DocumentsTest {
   }
 
   @Test
+  void every_option_of_standalone_is_written_down() {
+    Set<String> written = new TreeSet<>();
+    for (String line : operations().lines()) {
+      if (line.startsWith("| `--")) {
+        written.addAll(Document.codes(line.split("\\|", -1)[1]));
+      }
+    }
+    Set<String> options = new TreeSet<>(optionsOfStandalone());
+    options.removeIf(option -> !option.startsWith("--") || STANDARD.contains(option));
+    assertThat(written).isEqualTo(options);
+  }
+
+  @Test
   void paths_are_served() {
     Set<String> commandSide = commandPaths();
     Set<String> querySide = queryPaths();
@@ -112,8 +128,7 @@ class DocumentsTest {
     }
     assertThat(settings).isNotEmpty();
     Set<String> written = new TreeSet<>();
-    Document operations = new Document(SourceTree.ROOT.resolve("docs/operations.md"));
-    for (String line : operations.lines()) {
+    for (String line : operations().lines()) {
       Matcher variable = VARIABLE.matcher(line);
       while (variable.find()) {
         written.add(variable.group(1));
@@ -137,6 +152,10 @@ class DocumentsTest {
     }
   }
 
+  private static Document operations() {
+    return new Document(SourceTree.ROOT.resolve("docs/operations.md"));
+  }
+
   private static List<String> commands() {
     return Document.all().stream().flatMap(document -> document.commands().stream()).toList();
   }
@@ -152,8 +171,10 @@ class DocumentsTest {
     List<String> jars = new ArrayList<>();
     for (String module : Pom.of("").modules()) {
       Pom pom = Pom.of(module);
-      String start = module + "/target/" + pom.artifactId() + "-" + pom.version();
-      jars.add(start + ".jar");
+      String start = module + "/target/" + pom.finalName();
+      if (!pom.ownJarAside()) {
+        jars.add(start + ".jar");
+      }
       if (!pom.executableClassifier().isEmpty()) {
         jars.add(start + "-" + pom.executableClassifier() + ".jar");
       }
@@ -167,7 +188,7 @@ class DocumentsTest {
 
   /** Options and subcommands, as picocli's annotations declare them. */
   private static Set<String> optionsOfStandalone() {
-    Set<String> options = new TreeSet<>(Set.of("--help", "--version"));
+    Set<String> options = new TreeSet<>(STANDARD);
     for (JavaClass type : Code.CLASSES) {
       if (type.getPackageName().equals(Code.STANDALONE)) {
         type.tryGetAnnotationOfType("picocli.CommandLine$Command")

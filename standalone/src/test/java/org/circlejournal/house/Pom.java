@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Document;
@@ -70,14 +72,49 @@ final class Pom {
     return ours;
   }
 
-  /** Classifier of the executable jar; "" when it takes the place of the module's own. */
-  String executableClassifier() {
-    for (Element plugin : children(child(child(project, "build"), "plugins"), "plugin")) {
-      if (text(plugin, "artifactId").equals("spring-boot-maven-plugin")) {
-        return text(child(plugin, "configuration"), "classifier");
+  /** Name of the jar without its ending. */
+  String finalName() {
+    String own = text(child(project, "build"), "finalName");
+    return own.isEmpty() ? artifactId() + "-" + version() : own;
+  }
+
+  /** Artifact ids of the libraries whose versions this pom sets, boms left out. */
+  Set<String> managed() {
+    Set<String> managed = new TreeSet<>();
+    Element dependencies = child(child(project, "dependencyManagement"), "dependencies");
+    for (Element dependency : children(dependencies, "dependency")) {
+      if (!text(dependency, "scope").equals("import")) {
+        managed.add(text(dependency, "artifactId"));
       }
     }
-    return "";
+    return managed;
+  }
+
+  /** Artifact ids of everything that the module depends on. */
+  Set<String> used() {
+    return new TreeSet<>(
+        children(child(project, "dependencies"), "dependency").stream()
+            .map(dependency -> text(dependency, "artifactId"))
+            .toList());
+  }
+
+  /** Classifier of the executable jar; "" when it takes the place of the module's own. */
+  String executableClassifier() {
+    return text(configuration("spring-boot-maven-plugin"), "classifier");
+  }
+
+  /** Whether the module's own jar lies elsewhere than the executable one. */
+  boolean ownJarAside() {
+    return !text(configuration("maven-jar-plugin"), "outputDirectory").isEmpty();
+  }
+
+  private Element configuration(String plugin) {
+    for (Element each : children(child(child(project, "build"), "plugins"), "plugin")) {
+      if (text(each, "artifactId").equals(plugin)) {
+        return child(each, "configuration");
+      }
+    }
+    return project.getOwnerDocument().createElement("configuration");
   }
 
   private static List<String> texts(Element parent, String name) {

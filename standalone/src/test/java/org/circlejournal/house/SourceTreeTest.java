@@ -111,6 +111,13 @@ class SourceTreeTest {
   }
 
   @Test
+  void every_library_in_the_root_pom_has_a_user() {
+    Set<String> unused = Pom.of("").managed();
+    Pom.of("").modules().forEach(module -> unused.removeAll(Pom.of(module).used()));
+    assertThat(unused).isEmpty();
+  }
+
+  @Test
   void every_package_is_null_marked_and_says_what_it_is_for() {
     Set<Path> packages = new TreeSet<>();
     SourceTree.mainFiles().forEach(file -> packages.add(file.getParent()));
