@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Import;
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import(DoorWiring.class)
+@Import({DoorWiring.class, Publishing.class})
 public class QuerySide {
 
   /** Name of the configuration file, so that two sides in one JVM do not read the same. */

@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.TestPostgres;
 import org.circlejournal.events.consent.ConsentEvent.ConsentGiven;
@@ -42,6 +43,8 @@ import org.circlejournal.events.survey.SurveyEvent.SurveyRecorded;
 import org.circlejournal.events.survey.SurveyEvent.SurveyWaveClosed;
 import org.circlejournal.events.survey.SurveyEvent.SurveyWaveOpened;
 import org.circlejournal.events.survey.Wave;
+import org.circlejournal.query.view.Follower;
+import org.circlejournal.query.view.ViewTables;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +134,28 @@ class PublisherIT {
     publisher().publish(CIRCLE);
 
     assertThat(ledger()).hasSize(3).allMatch(row -> row.n() != null && row.n() == 10);
+  }
+
+  @Test
+  void it_follows_the_journal_and_goes_on_where_it_stood() {
+    ViewTables.migrate(pool);
+    wave(Wave.BASELINE, 0);
+    try (Follower follower = follower()) {
+      follower.start();
+      Awaitility.await().until(() -> ledger().size() == 3);
+      assertThat(follower.failures()).isEmpty();
+    }
+    wave(Wave.ENDPOINT, 200);
+    try (Follower follower = follower()) {
+      follower.start();
+      Awaitility.await().until(() -> ledger().size() == 9);
+    }
+  }
+
+  private Follower follower() {
+    Publisher publisher = publisher();
+    return new Follower(
+        "publisher", journal.source(), pool, "node-" + RANDOM.nextInt(), () -> true, publisher::on);
   }
 
   private Publisher publisher() {
