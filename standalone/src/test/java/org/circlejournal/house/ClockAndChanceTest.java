@@ -21,16 +21,16 @@ class ClockAndChanceTest {
           "java.util.random.RandomGenerator",
           "java.util.random.RandomGeneratorFactory");
 
-  /** The doors, and the classes with a main method together with what they are wired from. */
+  /** The doors, what puts the sides together, and the process that holds both. */
   private static final DescribedPredicate<JavaClass> DOORS_AND_MAINS =
       DescribedPredicate.describe(
-          "are doors or mains",
+          "are doors, wiring or mains",
           type ->
               type.getPackageName().equals(Code.COMMAND + ".door")
                   || type.getPackageName().equals(Code.QUERY + ".door")
                   || type.getPackageName().equals(Code.STANDALONE)
-                  || type.getName().equals(Code.COMMAND + ".CommandSide")
-                  || type.getName().equals(Code.QUERY + ".QuerySide"));
+                  || type.isMetaAnnotatedWith(
+                      "org.springframework.context.annotation.Configuration"));
 
   private static final DescribedPredicate<JavaClass> SIMULATOR =
       DescribedPredicate.describe(
