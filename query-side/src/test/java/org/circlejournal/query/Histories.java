@@ -65,7 +65,7 @@ public final class Histories {
       if (random.nextInt(8) != 0) {
         session(session);
       }
-      between(session);
+      between();
     }
     year.add(
         new SurveyWaveOpened(
@@ -191,7 +191,7 @@ public final class Histories {
     }
   }
 
-  private void between(int session) {
+  private void between() {
     CircleId id = year.id;
     year.later(Duration.ofDays(1));
     String somebody = Year.member(1 + random.nextInt(members)).value();

@@ -44,13 +44,12 @@ class SimulatorTest {
           .doesNotContain("m14");
     }
     assertThat(of(lines, "open-survey-wave")).hasSize(3);
-    double members = 0;
     double present = 0;
     for (JsonNode line : of(lines, "check-in")) {
       present += line.path("session").intValue() > 5 ? 1 : 0;
     }
-    members = 14 * 19.0;
-    assertThat(present / members).as("attendance").isBetween(0.72, 0.88);
+    // Of sessions 6 to 26 one is cancelled and one has no check-ins, being written up.
+    assertThat(present / (14 * 19.0)).as("attendance").isBetween(0.72, 0.88);
   }
 
   @Test

@@ -38,7 +38,10 @@ public final class Circle {
   /** Resource of a unit of work: a refusal left this circle as it was, and it may stay loaded. */
   public static final String UNTOUCHED = Circle.class.getName() + ".untouched";
 
-  @AggregateIdentifier private CircleId id;
+  @SuppressWarnings("UnusedVariable") // Axon reads it
+  @AggregateIdentifier
+  private CircleId id;
+
   private final CircleYear year = new CircleYear();
   private long version = -1;
 
