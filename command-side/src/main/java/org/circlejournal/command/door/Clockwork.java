@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.circlejournal.command.vault.BoxSweep;
 import org.circlejournal.command.vault.Dues;
 import org.circlejournal.command.vault.NightBatch;
+import org.circlejournal.events.access.Traces;
 import org.circlejournal.events.circle.CircleId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.circlejournal.command.Refusal;
 import org.circlejournal.command.Refused;
+import org.circlejournal.events.access.Traces;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.HttpRequestMethodNotSupportedException;

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.circlejournal.events.access.Bearer;
 import org.circlejournal.events.access.Role;
+import org.circlejournal.events.access.Traces;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.sealing.Unsealer;
 import org.circlejournal.query.door.KnownCircles.Place;

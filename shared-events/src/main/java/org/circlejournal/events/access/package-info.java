@@ -1,6 +1,6 @@
 /**
- * The access workshop: tokens and roles, as both doors need them. Start at {@link
- * org.circlejournal.events.access.TokenTable} for members and invitations, at {@link
+ * The access workshop: what both doors need: tokens, roles, and traces without content. Start at
+ * {@link org.circlejournal.events.access.TokenTable} for members and invitations, at {@link
  * org.circlejournal.events.access.StaffTokens} for staff, and at {@link
  * org.circlejournal.events.access.MemberSecret} for how a token leads to a survey code.
  */

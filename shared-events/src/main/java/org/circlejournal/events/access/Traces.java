@@ -1,15 +1,15 @@
-package org.circlejournal.command.door;
+package org.circlejournal.events.access;
 
 import org.jspecify.annotations.Nullable;
 
 /** Where something failed, for a log that must hold no content: classes and lines, no messages. */
-final class Traces {
+public final class Traces {
 
   private static final int FRAMES = 12;
 
   private Traces() {}
 
-  static String of(Throwable thrown) {
+  public static String of(Throwable thrown) {
     StringBuilder text = new StringBuilder();
     for (@Nullable Throwable t = thrown; t != null; t = t.getCause()) {
       text.append(text.length() == 0 ? "" : "\n caused by ").append(t.getClass().getName());
