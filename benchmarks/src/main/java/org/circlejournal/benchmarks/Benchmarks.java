@@ -1,5 +1,6 @@
 package org.circlejournal.benchmarks;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
@@ -77,7 +78,7 @@ public final class Benchmarks {
 
   private Benchmarks() {}
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     if (arguments.length > 0 && arguments[0].equals("serve")) {
       serve(arguments);
       return;
@@ -86,12 +87,12 @@ public final class Benchmarks {
   }
 
   /** One measured application, in the process that {@link Server} starts for it. */
-  private static void serve(String[] arguments) {
+  private static void serve(String[] arguments) throws IOException {
     String[] rest = Arrays.copyOfRange(arguments, 2, arguments.length);
-    if (arguments[1].equals("peers")) {
-      Peers.serve(rest);
-    } else {
-      Standalone.main(rest);
+    switch (arguments[1]) {
+      case "peers" -> Peers.serve(rest);
+      case "command-side" -> CommandSideAlone.serve(Path.of(rest[0]), Integer.parseInt(rest[1]));
+      default -> Standalone.main(rest);
     }
   }
 }

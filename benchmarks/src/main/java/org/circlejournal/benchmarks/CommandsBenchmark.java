@@ -46,7 +46,7 @@ final class CommandsBenchmark {
   Report run() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("circle-journal-peers");
     int peersPort = Server.freePort();
-    try (Ours ours = Ours.start();
+    try (Ours ours = Ours.startCommandSide();
         Server peers =
             Server.start(
                 "peers",

@@ -61,10 +61,19 @@ final class Ours implements AutoCloseable {
     return new Ours(server, command, query);
   }
 
+  /** Starts the command side alone, on an empty folder. */
+  static Ours startCommandSide() throws IOException {
+    Path folder = Files.createTempDirectory("circle-journal-benchmark");
+    int port = Server.freePort();
+    List<String> arguments = List.of(folder.toString(), Integer.toString(port));
+    return new Ours(Server.start("command-side", folder, arguments, port), port, 0);
+  }
+
   int commandPort() {
     return commandPort;
   }
 
+  /** 0 where there is no query side. */
   int queryPort() {
     return queryPort;
   }

@@ -30,6 +30,7 @@ import org.axonframework.eventsourcing.eventstore.jdbc.PostgresEventTableFactory
 import org.axonframework.serialization.json.JacksonSerializer;
 import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
+import org.circlejournal.benchmarks.DurablePostgres;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -97,15 +98,7 @@ public class Peers {
   @Bean
   static EmbeddedPostgres postgres(org.springframework.core.env.Environment environment)
       throws java.io.IOException {
-    return EmbeddedPostgres.builder()
-        .setDataDirectory(Path.of(environment.getRequiredProperty("data")))
-        .setCleanDataDirectory(false)
-        .setServerConfig("fsync", "on")
-        .setServerConfig("synchronous_commit", "on")
-        .setServerConfig("full_page_writes", "on")
-        .setServerConfig("shared_buffers", "256MB")
-        .setServerConfig("max_wal_size", "2GB")
-        .start();
+    return DurablePostgres.start(Path.of(environment.getRequiredProperty("data")));
   }
 
   @Bean
