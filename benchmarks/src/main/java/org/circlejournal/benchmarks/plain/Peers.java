@@ -157,6 +157,11 @@ public class Peers {
         .properties(
             "spring.config.name=peers",
             "server.address=127.0.0.1",
+            // as the command side's
+            "server.tomcat.max-keep-alive-requests=-1",
+            "server.tomcat.threads.max=128",
+            "server.tomcat.threads.min-spare=32",
+            "server.tomcat.accept-count=256",
             "management.endpoints.access.default=read-only",
             "spring.main.banner-mode=off",
             "logging.level.root=warn")

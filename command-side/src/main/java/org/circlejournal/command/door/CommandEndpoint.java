@@ -91,7 +91,7 @@ final class CommandEndpoint {
     carryOut(entry, caller, circle, request, response);
   }
 
-  /** An invitation is used up by joining; who sends the same once more is told the same. */
+  /** An invitation is used up by joining, and no token any more. */
   private boolean joined(
       Catalogue.Entry entry,
       String invitation,
@@ -102,11 +102,7 @@ final class CommandEndpoint {
       return false;
     }
     Once once = Once.of(idempotency, request, invitation, Requests.body(request));
-    byte[] earlier = once == null ? null : once.answer();
-    if (earlier != null) {
-      write(entry, response, Reply.again(earlier));
-    }
-    return earlier != null;
+    return once != null && answeredBefore(entry, once, response);
   }
 
   private void carryOut(
@@ -123,22 +119,37 @@ final class CommandEndpoint {
     String ownToken = entry.welcomes() ? Bodies.takeMemberToken(body) : null;
     Command command = Bodies.command(entry, body);
     Once once = entry.keyed() ? Once.of(idempotency, request, caller.token(), bytes) : null;
-    // The second try is for what another writer made untrue; its answer may be there by now.
+    if (once != null && once.asksFirst() && answeredBefore(entry, once, response)) {
+      return;
+    }
+    // The second try is for what another writer made untrue.
     for (int attempt = 1; ; attempt++) {
       try {
-        byte[] earlier = once == null ? null : once.answer();
-        if (earlier != null) {
-          write(entry, response, Reply.again(earlier));
-          return;
-        }
         write(entry, response, decide(entry, caller, circle, at, ownToken, command, once));
         return;
-      } catch (Refused refused) {
-        if (refused.refusal() != Refusal.CONCURRENT_WRITE || attempt == 2) {
+      } catch (Refused | FormRefusal refused) {
+        if (once != null && answeredBefore(entry, once, response)) {
+          return;
+        }
+        if (attempt == 2 || !isConcurrent(refused)) {
           throw refused;
         }
       }
     }
+  }
+
+  private static boolean isConcurrent(RuntimeException refused) {
+    return refused instanceof Refused r && r.refusal() == Refusal.CONCURRENT_WRITE;
+  }
+
+  /** Who sends the same once more is told the same. */
+  private boolean answeredBefore(Catalogue.Entry entry, Once once, HttpServletResponse response)
+      throws IOException {
+    byte[] earlier = once.answer();
+    if (earlier != null) {
+      write(entry, response, Reply.again(earlier));
+    }
+    return earlier != null;
   }
 
   private Reply decide(

@@ -22,6 +22,7 @@ final class Once {
   private static final String NAME = "once-name";
   private static final String EPOCH = "once-epoch";
   private static final String BODY = "once-body";
+  private static final String EARLIER = "once-earlier";
 
   private final Idempotency idempotency;
   private final String bearer;
@@ -57,6 +58,11 @@ final class Once {
     return new Once(idempotency, token, request.getRequestURI(), key, body);
   }
 
+  /** See {@link Idempotency#asksFirst()}. */
+  boolean asksFirst() {
+    return idempotency.asksFirst();
+  }
+
   /**
    * The answer that this request had before.
    *
@@ -77,7 +83,15 @@ final class Once {
       return Map.of();
     }
     Claim claim = once.claim();
-    return Map.of(NAME, claim.name(), EPOCH, String.valueOf(claim.epoch()), BODY, claim.body());
+    return Map.of(
+        NAME,
+        claim.name(),
+        EPOCH,
+        String.valueOf(claim.epoch()),
+        BODY,
+        claim.body(),
+        EARLIER,
+        claim.earlier());
   }
 
   /** The claim that came with a command; null if none did. */
@@ -88,6 +102,7 @@ final class Once {
         : new Claim(
             name.toString(),
             Integer.parseInt(String.valueOf(metadata.get(EPOCH))),
-            String.valueOf(metadata.get(BODY)));
+            String.valueOf(metadata.get(BODY)),
+            String.valueOf(metadata.get(EARLIER)));
   }
 }

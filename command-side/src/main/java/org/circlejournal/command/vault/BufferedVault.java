@@ -180,7 +180,7 @@ public final class BufferedVault implements Vault {
     return connection -> {
       Rows.insertKeys(connection, keys.values());
       for (Admitted each : admitted) {
-        Rows.admit(connection, each.circle(), each.newcomer());
+        Rows.admit(each.circle(), each.newcomer()).in(connection);
       }
       for (Map.Entry<Box, Map<String, byte[]>> each : boxes.entrySet()) {
         insertBox(connection, each.getKey(), each.getValue());
@@ -195,7 +195,7 @@ public final class BufferedVault implements Vault {
         Rows.insertErasure(connection, each.circle(), each.code());
       }
       for (Due each : dues) {
-        Rows.insertDue(connection, each.circle(), each.when());
+        Rows.due(each.circle(), each.when()).in(connection);
       }
     };
   }

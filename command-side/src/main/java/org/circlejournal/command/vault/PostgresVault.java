@@ -148,8 +148,11 @@ public final class PostgresVault implements Vault {
 
   @Override
   public void admit(CircleId circle, Newcomer newcomer) {
-    works.enlist(connection -> Rows.admit(connection, circle, newcomer));
-    works.enlistAfter(connection -> Rows.deleteInvitation(connection, newcomer));
+    if (!newcomer.invitationHash().isEmpty()) {
+      works.enlist(connection -> Rows.useUp(connection, circle, newcomer));
+      works.enlistAfter(connection -> Rows.deleteInvitation(connection, newcomer));
+    }
+    works.enlist(Rows.admit(circle, newcomer));
     whenNotAppended(connection -> Rows.unadmit(connection, circle, newcomer));
   }
 
@@ -195,7 +198,7 @@ public final class PostgresVault implements Vault {
 
   @Override
   public void wake(CircleId circle, Instant when) {
-    works.enlist(connection -> Rows.insertDue(connection, circle, when));
+    works.enlist(Rows.due(circle, when));
   }
 
   private record OpenBox(BoxKey key, long revision) {}

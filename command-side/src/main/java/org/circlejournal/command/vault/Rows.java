@@ -4,16 +4,15 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import org.circlejournal.command.Refusal;
 import org.circlejournal.command.Refused;
 import org.circlejournal.events.circle.CircleId;
-import org.circlejournal.events.circle.MemberId;
 import org.circlejournal.events.consent.ConsentEvent;
 import org.circlejournal.events.consent.ConsentEvent.ConsentWithdrawn;
 import org.circlejournal.events.consent.ConsentEvent.ErasureRequested;
+import org.circlejournal.events.journal.OneRow;
 import org.circlejournal.events.sealing.DataKey;
 import org.circlejournal.events.survey.SurveyCode;
 
@@ -62,55 +61,55 @@ final class Rows {
   }
 
   /**
-   * Token and secret of a new member, in one statement because founding is frequent.
+   * Token and secret of a new member.
    *
-   * @throws Refused if the invitation was used, or the token is somebody's already
+   * @throws Refused if the token is somebody's already
    */
-  static void admit(Connection connection, CircleId circle, Newcomer newcomer) throws SQLException {
-    if (!newcomer.invitationHash().isEmpty()) {
-      useUp(connection, circle, newcomer.invitationHash(), newcomer.member());
-    }
+  static OneRow admit(CircleId circle, Newcomer newcomer) {
     String sql =
         """
-        WITH token AS (
-          INSERT INTO vault.token (hash, kind, circle_id, member_id) VALUES (?, 'member', ?, ?)
+        WITH given AS (
+          SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+            AS t (hash, circle_id, member_id, by_token, recovery_hash, by_recovery)),
+        token AS (
+          INSERT INTO vault.token (hash, kind, circle_id, member_id)
+          SELECT hash, 'member', circle_id, member_id FROM given
           ON CONFLICT DO NOTHING RETURNING circle_id, member_id)
         INSERT INTO vault.member_secret (circle_id, member_id, by_token, recovery_hash, by_recovery)
-        SELECT circle_id, member_id, ?, ?, ? FROM token
+        SELECT circle_id, member_id, by_token, recovery_hash, by_recovery
+        FROM given JOIN token USING (circle_id, member_id)
         """;
-    int admitted =
-        Sql.update(
-            connection,
-            sql,
+    return new OneRow(
+        sql,
+        List.of(
             newcomer.tokenHash(),
             circle.value(),
             newcomer.member().value(),
             newcomer.secretByToken(),
             newcomer.recoveryHash(),
-            newcomer.secretByRecovery());
-    if (admitted == 0) {
-      throw new Refused(Refusal.INVALID_VALUE, "memberToken: met one in use (expected: a new one)");
-    }
+            newcomer.secretByRecovery()),
+        () ->
+            new Refused(
+                Refusal.INVALID_VALUE, "memberToken: met one in use (expected: a new one)"));
   }
 
-  private static void useUp(
-      Connection connection, CircleId circle, String invitation, MemberId member)
-      throws SQLException {
+  /**
+   * @throws Refused if the invitation was used
+   */
+  static void useUp(Connection connection, CircleId circle, Newcomer newcomer) throws SQLException {
     String sql =
         """
         UPDATE vault.token SET member_id = ?
         WHERE hash = ? AND kind = 'invitation' AND circle_id = ? AND member_id IS NULL
         """;
-    if (Sql.update(connection, sql, member.value(), invitation, circle.value()) == 0) {
+    String member = newcomer.member().value();
+    if (Sql.update(connection, sql, member, newcomer.invitationHash(), circle.value()) == 0) {
       throw new Refused(Refusal.TOKEN_INVALID, "The invitation was used, or is of another circle.");
     }
   }
 
   static void deleteInvitation(Connection connection, Newcomer newcomer) throws SQLException {
-    if (!newcomer.invitationHash().isEmpty()) {
-      String sql = "DELETE FROM vault.token WHERE hash = ?";
-      Sql.update(connection, sql, newcomer.invitationHash());
-    }
+    Sql.update(connection, "DELETE FROM vault.token WHERE hash = ?", newcomer.invitationHash());
   }
 
   /** Undoes {@link #admit} of this member: token and invitation are free again. */
@@ -168,8 +167,14 @@ final class Rows {
     }
   }
 
-  static void insertDue(Connection connection, CircleId circle, Instant when) throws SQLException {
-    String sql = "INSERT INTO vault.due (circle_id, due_at) VALUES (?, ?) ON CONFLICT DO NOTHING";
-    Sql.update(connection, sql, circle.value(), when.atOffset(ZoneOffset.UTC));
+  static OneRow due(CircleId circle, Instant when) {
+    String sql =
+        """
+        INSERT INTO vault.due (circle_id, due_at)
+        SELECT circle_id, due_at::timestamptz FROM unnest(?::text[], ?::text[])
+          AS t (circle_id, due_at)
+        ON CONFLICT DO NOTHING
+        """;
+    return new OneRow(sql, List.of(circle.value(), when.toString()), null);
   }
 }

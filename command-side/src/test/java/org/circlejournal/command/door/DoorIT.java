@@ -56,6 +56,28 @@ class DoorIT {
   }
 
   @Test
+  void the_same_request_is_answered_the_same_also_where_a_rule_would_refuse_it_now() {
+    String token = "C".repeat(43);
+    String found =
+        "{'name':'KEYED','workplace':'CLINIC-A','timeZone':'UTC','firstMeeting':'2026-01-12T17:00',"
+            + "'capacity':12,'frameVersion':'1','memberToken':'%s'}".formatted(token);
+    List<String> key = List.of("Idempotency-Key", "agreed");
+    Answered founded = app.post("/circles", null, found, key);
+    Answered again = app.post("/circles", null, found, key);
+    assertThat(founded.status()).as(founded.toString()).isEqualTo(201);
+    assertThat(again.status()).as(again.toString()).isEqualTo(201);
+    assertThat(again.header("Location")).isEqualTo(founded.header("Location"));
+
+    String path = founded.header("Location") + "/agree-frame";
+    Answered agreed = app.post(path, token, "{'frameVersion':'1'}", key);
+    assertThat(agreed.status()).as(agreed.toString()).isEqualTo(200);
+    assertThat(app.post(path, token, "{'frameVersion':'1'}", key).toString())
+        .isEqualTo(agreed.toString());
+    assertThat(app.post(path, token, "{'frameVersion':'2'}", key).text("code"))
+        .isEqualTo("idempotency-key-reused");
+  }
+
+  @Test
   void founding_and_joining_twice_under_one_key_repeats_no_secret() {
     String found =
         "{'name':'KEYED','workplace':'CLINIC-A','timeZone':'UTC','firstMeeting':'2026-01-12T17:00',"

@@ -210,6 +210,33 @@ class NightIT {
         .isInstanceOf(Refused.class);
   }
 
+  @Test
+  void what_was_done_yesterday_is_not_done_again_today() {
+    Idempotency idempotency = new Idempotency(db.pool, db.journal.works(), db.keys);
+    byte[] body = "{}".getBytes(UTF_8);
+    db.inCommand(() -> idempotency.enlist(idempotency.claim("token", "/x", "k1", body), "{}"));
+    db.epochs.renewTokens();
+    Idempotency.Claim again = idempotency.claim("token", "/x", "k1", body);
+    assertThatThrownBy(() -> db.inCommand(() -> idempotency.enlist(again, "{}")))
+        .isInstanceOfSatisfying(
+            Refused.class, e -> assertThat(e.refusal()).isEqualTo(Refusal.CONCURRENT_WRITE));
+    assertThat(db.number("SELECT count(*) FROM vault.idempotency")).isEqualTo(1);
+  }
+
+  @Test
+  void a_claim_of_before_midnight_is_refused_after_it_and_made_anew() {
+    Idempotency idempotency = new Idempotency(db.pool, db.journal.works(), db.keys);
+    EpochKeys others = new EpochKeys(db.folder);
+    Idempotency behind = new Idempotency(db.pool, db.journal.works(), others);
+    byte[] body = "{}".getBytes(UTF_8);
+    Idempotency.Claim late = behind.claim("token", "/x", "k1", body);
+    db.epochs.renewTokens();
+    db.inCommand(() -> idempotency.enlist(idempotency.claim("token", "/x", "k1", body), "{}"));
+    assertThatThrownBy(() -> db.inCommand(() -> behind.enlist(late, "{}")))
+        .isInstanceOf(Refused.class);
+    assertThat(behind.find("token", "/x", "k1", body)).contains("{}");
+  }
+
   private static Optional<String> find(Idempotency idempotency, String key, byte[] body) {
     return idempotency.find("token", "/circles/c/start-session", key, body);
   }

@@ -3,6 +3,7 @@ package org.circlejournal.command.vault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import org.circlejournal.events.sealing.EpochKeys;
 
@@ -16,12 +17,20 @@ public final class TestKeys {
 
   /** New keys in a new folder. */
   public static EpochKeys fresh() {
+    return fresh(folder());
+  }
+
+  static EpochKeys fresh(Path folder) {
+    EpochKeys keys = new EpochKeys(folder);
+    for (EpochKeys.Purpose purpose : EpochKeys.Purpose.values()) {
+      keys.mint(purpose, 1, RANDOM);
+    }
+    return keys;
+  }
+
+  static Path folder() {
     try {
-      EpochKeys keys = new EpochKeys(Files.createTempDirectory("secrets"));
-      for (EpochKeys.Purpose purpose : EpochKeys.Purpose.values()) {
-        keys.mint(purpose, 1, RANDOM);
-      }
-      return keys;
+      return Files.createTempDirectory("secrets");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

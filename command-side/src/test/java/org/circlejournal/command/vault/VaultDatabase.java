@@ -1,6 +1,7 @@
 package org.circlejournal.command.vault;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.UUID;
@@ -18,7 +19,8 @@ import org.circlejournal.events.sealing.EpochKeys.Purpose;
 final class VaultDatabase implements AutoCloseable {
 
   final SecureRandom random = new SecureRandom();
-  final EpochKeys keys = TestKeys.fresh();
+  final Path folder = TestKeys.folder();
+  final EpochKeys keys = TestKeys.fresh(folder);
   final HikariDataSource pool;
   final Journal journal;
   final Epochs epochs;

@@ -5,10 +5,13 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.modelling.command.ConcurrencyException;
@@ -54,6 +57,9 @@ final class GroupCommit implements AutoCloseable {
   private boolean closed;
 
   private @Nullable Connection connection;
+
+  /** Whose work is being carried out, or failed; null if that is not one append's alone. */
+  private @Nullable Append culprit;
 
   GroupCommit(DataSource dataSource) {
     this.dataSource = dataSource;
@@ -162,34 +168,22 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private @Nullable Failure attempt(List<Append> batch) {
-    Append culprit = null;
+    culprit = null;
     boolean working = false;
     boolean committing = false;
     try {
       Connection c = connect();
-      if (batch.stream().anyMatch(Append::hasWorks)) {
+      if (batch.stream().anyMatch(Append::writesFirst)) {
         try (Statement turn = c.createStatement()) {
           turn.execute(TAKE_TURN);
         }
       }
       working = true;
-      for (Append append : batch) {
-        culprit = append;
-        for (Work work : append.before) {
-          work.in(c);
-        }
-      }
-      culprit = null;
+      carryOut(c, batch, append -> append.before);
       working = false;
       insert(c, batch);
       working = true;
-      for (Append append : batch) {
-        culprit = append;
-        for (Work work : append.after) {
-          work.in(c);
-        }
-      }
-      culprit = null;
+      carryOut(c, batch, append -> append.after);
       working = false;
       committing = true;
       c.commit();
@@ -197,6 +191,26 @@ final class GroupCommit implements AutoCloseable {
     } catch (Throwable t) { // whatever a work throws belongs to its caller, and the writer goes on
       return new Failure(t, culprit, working, committing, !rolledBack());
     }
+  }
+
+  private void carryOut(Connection c, List<Append> batch, Function<Append, List<Work>> works)
+      throws SQLException {
+    Map<String, List<OneRow>> rows = new LinkedHashMap<>();
+    for (Append append : batch) {
+      culprit = append;
+      for (Work work : works.apply(append)) {
+        if (work instanceof OneRow row) {
+          rows.computeIfAbsent(row.sql(), sql -> new ArrayList<>()).add(row);
+        } else {
+          work.in(c);
+        }
+      }
+    }
+    culprit = batch.size() == 1 ? batch.get(0) : null;
+    for (List<OneRow> same : rows.values()) {
+      OneRow.insert(c, same);
+    }
+    culprit = null;
   }
 
   private static void insert(Connection c, List<Append> batch) throws SQLException {
@@ -230,15 +244,15 @@ final class GroupCommit implements AutoCloseable {
       metadata[i] = row.metadata().getData();
     }
     try (PreparedStatement insert = c.prepareStatement(INSERT)) {
-      insert.setArray(1, c.createArrayOf("text", streams));
+      insert.setObject(1, streams);
       insert.setObject(2, sequences);
-      insert.setArray(3, c.createArrayOf("text", types));
-      insert.setArray(4, c.createArrayOf("text", ids));
-      insert.setArray(5, c.createArrayOf("text", recorded));
-      insert.setArray(6, c.createArrayOf("text", names));
-      insert.setArray(7, c.createArrayOf("text", revisions));
-      insert.setArray(8, c.createArrayOf("bytea", payloads));
-      insert.setArray(9, c.createArrayOf("bytea", metadata));
+      insert.setObject(3, types);
+      insert.setObject(4, ids);
+      insert.setObject(5, recorded);
+      insert.setObject(6, names);
+      insert.setObject(7, revisions);
+      insert.setObject(8, payloads);
+      insert.setObject(9, metadata);
       insert.executeUpdate();
     }
   }
@@ -320,8 +334,9 @@ final class GroupCommit implements AutoCloseable {
       this.after = after;
     }
 
-    boolean hasWorks() {
-      return !before.isEmpty() || !after.isEmpty();
+    /** Whether it writes before the journal's trigger takes the lock. */
+    boolean writesFirst() {
+      return !before.isEmpty() || (rows.isEmpty() && !after.isEmpty());
     }
 
     String describe() {

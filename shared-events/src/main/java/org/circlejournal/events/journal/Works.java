@@ -53,6 +53,11 @@ public final class Works {
     return CurrentUnitOfWork.get().root().resources().containsKey(KEY);
   }
 
+  /** Whether works and events of a command are one transaction. */
+  public boolean together() {
+    return together;
+  }
+
   /** Carries out {@code work} now, in a transaction shared with whoever writes at the moment. */
   public void now(Work work) {
     writer.submit(List.of(), List.of(work), List.of());

@@ -192,6 +192,30 @@ class GroupCommitIT {
   }
 
   @Test
+  void of_rows_that_commands_write_together_only_that_is_refused_which_was_not_written()
+      throws Exception {
+    database.execute("create table claim (name text primary key)");
+    ConcurrentLinkedQueue<RuntimeException> refused = new ConcurrentLinkedQueue<>();
+    inParallel(
+        64,
+        thread -> {
+          UnitOfWork<?> unit = DefaultUnitOfWork.startAndGet(null);
+          publish("c" + thread, 0);
+          // Eight want the same; of them one gets it.
+          journal.works().enlistAfter(claim(thread % 8 == 0 ? "wanted" : "own" + thread, thread));
+          try {
+            unit.commit();
+          } catch (Refusal e) {
+            assertThat(e).hasMessage("refused " + thread);
+            refused.add(e);
+          }
+        });
+    assertThat(refused).hasSize(7);
+    assertThat(count("journal.domain_event_entry")).isEqualTo(57);
+    assertThat(count("claim")).isEqualTo(57);
+  }
+
+  @Test
   void a_work_whose_sql_fails_fails_its_caller_only() throws Exception {
     inParallel(
         8,
@@ -282,6 +306,13 @@ class GroupCommitIT {
         assertThat(insert.executeUpdate()).isEqualTo(1);
       }
     };
+  }
+
+  private static Work claim(String name, int thread) {
+    return new OneRow(
+        "insert into claim select name from unnest(?::text[]) as t (name) on conflict do nothing",
+        List.of(name),
+        () -> new Refusal("refused " + thread));
   }
 
   private static Work refusal(int thread) {
