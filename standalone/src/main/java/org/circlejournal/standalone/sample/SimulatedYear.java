@@ -157,10 +157,10 @@ final class SimulatedYear {
     }
     List<String> present = sessions.whoComes(members);
     if (session == 1) {
-      sessions.first(at, members, present, () -> openWave("baseline", session));
+      sessions.first(at, members, present, () -> openWave("baseline"));
       answers("baseline", 0, Duration.ofDays(profile.founders() < members.size() ? 2 : 1));
     } else if (session == Profile.SESSIONS) {
-      sessions.last(at, members, present, () -> openWave("endpoint", session));
+      sessions.last(at, members, present, () -> openWave("endpoint"));
       closingWords(present);
       answers("endpoint", 1, Duration.ofHours(1));
     } else if (session == profile.writtenUp()) {
@@ -174,7 +174,7 @@ final class SimulatedYear {
     }
   }
 
-  private void openWave(String wave, int session) {
+  private void openWave(String wave) {
     Instant closes =
         switch (wave) {
           case "baseline" -> planned(Profile.JOINING_UNTIL).plus(Duration.ofDays(7));
@@ -254,7 +254,7 @@ final class SimulatedYear {
         .send();
     Instant at = planned(Profile.SESSIONS).plus(Duration.ofDays(120));
     lines.line("note-ripple", members.get(2), at).with("ripple", "asked-for-help").send();
-    openWave("follow-up", Profile.SESSIONS);
+    openWave("follow-up");
     answers("follow-up", 2, Duration.ofDays(2));
     lines
         .line("note-ripple", members.get(0), lines.latest().plus(Duration.ofDays(30)))
