@@ -1,6 +1,7 @@
 package org.circlejournal.query.door;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import org.circlejournal.events.access.Bearer;
 import org.circlejournal.events.access.Role;
 import org.circlejournal.events.access.StaffTokens;
@@ -61,6 +62,18 @@ final class Audience {
   /** Whether a reader stands in this circle. */
   static boolean isInside(Bearer bearer, CircleId circle) {
     return bearer.role() == Role.MEMBER && circle.equals(bearer.circle());
+  }
+
+  /**
+   * A read model that is not there: who may read none does not even learn that.
+   *
+   * @throws Refused {@code role-not-allowed}
+   */
+  static void requireMayReadSome(Bearer bearer, Collection<ReadModel> models) {
+    if (bearer.role() != Role.MEMBER
+        && models.stream().noneMatch(model -> model.outsiders().contains(bearer.role()))) {
+      throw new Refused(QueryRefusal.ROLE_NOT_ALLOWED);
+    }
   }
 
   /**

@@ -20,7 +20,17 @@ final class Described extends HttpServlet {
   }
 
   @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    try {
+      Problem.requireReading(request, response);
+      describe(request, response);
+    } catch (Refused e) {
+      Problem.write(response, e);
+    }
+  }
+
+  private void describe(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     boolean html = request.getServletPath().equals("/api");
     byte[] bytes = html ? page : document;

@@ -94,11 +94,7 @@ final class Door extends HttpServlet {
   }
 
   private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    String method = request.getMethod();
-    if (!method.equals("GET") && !method.equals("HEAD")) {
-      response.setHeader("Allow", "GET, HEAD");
-      throw new Refused(QueryRefusal.METHOD_NOT_ALLOWED);
-    }
+    Problem.requireReading(request, response);
     if (!readiness.ready()) {
       throw new Refused(QueryRefusal.NOT_YET_VISIBLE);
     }
@@ -127,10 +123,13 @@ final class Door extends HttpServlet {
     boolean page = name.equals(CIRCLES) && request.getRequestURI().endsWith(id);
     ReadModel model = page || !name.equals(CIRCLES) ? models.get(name) : null;
     if (model == null) {
+      Audience.requireMayReadSome(bearer, models.values());
+      Question.of(request, OF_ROWS);
       throw new Refused(QueryRefusal.VIEW_UNKNOWN);
     }
     Audience.requireMayRead(bearer, model);
     boolean inside = Audience.isInside(bearer, circle);
+    requireNotForMembersOnly(model, inside, request);
     Asked asked = Question.of(request, page ? OF_A_CIRCLE : OF_ROWS);
     Shown<?, ?> shown = model.shown(inside, asked.question().by());
     if (shown == null) {
@@ -146,6 +145,15 @@ final class Door extends HttpServlet {
             variant -> write(shown, found, circle, variant.question(), page));
     Mark mark = found.mark(shown);
     send(request, response, written, mark.position(), model.view().generation());
+  }
+
+  /** What only members may ask by is refused to others as such, and not as a mistake. */
+  private static void requireNotForMembersOnly(
+      ReadModel model, boolean inside, HttpServletRequest request) {
+    String by = request.getQueryString() == null ? null : request.getParameter("by");
+    if (by != null && !inside && model.shown(false, by) == null && model.shown(true, by) != null) {
+      throw new Refused(QueryRefusal.ROLE_NOT_ALLOWED);
+    }
   }
 
   private CircleId requireKnown(Bearer bearer, String id, HttpServletRequest request) {

@@ -162,4 +162,12 @@ public class DoorWiring {
     registration.setName("description");
     return registration;
   }
+
+  @Bean
+  ServletRegistrationBean<Elsewhere> elsewhere() {
+    ServletRegistrationBean<Elsewhere> registration =
+        new ServletRegistrationBean<>(new Elsewhere(), Elsewhere.PATH);
+    registration.setName("elsewhere");
+    return registration;
+  }
 }

@@ -2,6 +2,7 @@ package org.circlejournal.query.door;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.circlejournal.events.journal.Json;
@@ -12,6 +13,17 @@ final class Problem {
   private static final String RETRY_AFTER_SECONDS = "1";
 
   private Problem() {}
+
+  /**
+   * @throws Refused {@code method-not-allowed}, unless it is GET or HEAD
+   */
+  static void requireReading(HttpServletRequest request, HttpServletResponse response) {
+    String method = request.getMethod();
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      response.setHeader("Allow", "GET, HEAD");
+      throw new Refused(QueryRefusal.METHOD_NOT_ALLOWED);
+    }
+  }
 
   static void write(HttpServletResponse response, Refused refused) throws IOException {
     QueryRefusal refusal = refused.refusal();

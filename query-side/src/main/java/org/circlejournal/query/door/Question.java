@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 record Question(
     boolean csv, boolean bom, @Nullable String by, @Nullable Bound from, @Nullable Bound to) {
 
+  private static final String TEXT_CSV = "text/csv";
+  private static final String APPLICATION_JSON = "application/json";
+
   /** No parameters. */
   static final Question JSON = new Question(false, false, null, null, null);
 
@@ -103,6 +106,26 @@ record Question(
   }
 
   private static boolean asksForCsv(@Nullable String accept) {
-    return accept != null && accept.contains("text/csv");
+    if (accept == null || !accept.contains(TEXT_CSV)) {
+      return false;
+    }
+    return accept.equals(TEXT_CSV) || weight(accept, TEXT_CSV) > weight(accept, APPLICATION_JSON);
+  }
+
+  /** How much a media type is wanted, RFC 9110, 12.5.1; 0 if it is not named. */
+  private static double weight(String accept, String type) {
+    for (String range : accept.split(",")) {
+      String[] parts = range.split(";");
+      if (parts[0].strip().equalsIgnoreCase(type)) {
+        for (int i = 1; i < parts.length; i++) {
+          String parameter = parts[i].strip();
+          if (parameter.matches("[qQ]=(0(\\.[0-9]{0,3})?|1(\\.0{0,3})?)")) {
+            return Double.parseDouble(parameter.substring(2));
+          }
+        }
+        return 1;
+      }
+    }
+    return 0;
   }
 }

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class Span<A extends Record> {
 
   private final Columns<A> columns;
-  private final @Nullable Column time;
+  private final List<Column> times;
   private final @Nullable Column firstSession;
   private final @Nullable Column lastSession;
 
   Span(Columns<A> columns) {
     this.columns = columns;
-    this.time = columns.all().stream().filter(c -> isTime(c.type())).findFirst().orElse(null);
+    this.times = columns.all().stream().filter(c -> isTime(c.type())).toList();
     this.firstSession = named("session").or(() -> named("fromSession")).orElse(null);
     this.lastSession = named("session").or(() -> named("toSession")).orElse(null);
   }
@@ -35,7 +35,7 @@ final class Span<A extends Record> {
   }
 
   boolean knowsTime() {
-    return time != null;
+    return !times.isEmpty();
   }
 
   boolean knowsSessions() {
@@ -99,8 +99,14 @@ final class Span<A extends Record> {
         : to.day() != null && moment.isBefore(to.day().plusDays(1).atStartOfDay(zone).toInstant());
   }
 
+  /** The first that is there: a session without a date that met nevertheless has its start. */
   private @Nullable Instant moment(A row) {
-    Object value = time == null ? null : columns.value(time, row);
-    return value instanceof ZonedDateTime zoned ? zoned.toInstant() : (Instant) value;
+    for (Column time : times) {
+      Object value = columns.value(time, row);
+      if (value != null) {
+        return value instanceof ZonedDateTime zoned ? zoned.toInstant() : (Instant) value;
+      }
+    }
+    return null;
   }
 }

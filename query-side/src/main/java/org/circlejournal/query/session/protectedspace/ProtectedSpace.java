@@ -47,6 +47,7 @@ record ProtectedSpace(@Nullable ZoneId zone, int minutes, List<Slot> slots, bool
   /**
    * @param date current date, local; null when there is none
    * @param move the last one; null if there was none
+   * @param pressed whether it was ever moved or cancelled for service pressure
    * @param interrupted minutes
    * @param cutShort why it ended early; null if it did not
    */
@@ -54,33 +55,39 @@ record ProtectedSpace(@Nullable ZoneId zone, int minutes, List<Slot> slots, bool
       int session,
       @Nullable LocalDateTime date,
       @Nullable Move move,
+      boolean pressed,
       @Nullable Instant startedAt,
       @Nullable Instant closedAt,
       int interrupted,
       @Nullable MoveReason cutShort) {
 
     Slot on(@Nullable LocalDateTime next) {
-      return new Slot(session, next, move, startedAt, closedAt, interrupted, cutShort);
+      return new Slot(session, next, move, pressed, startedAt, closedAt, interrupted, cutShort);
     }
 
     Slot moved(Move next) {
-      return new Slot(session, date, next, startedAt, closedAt, interrupted, cutShort);
+      boolean pressure = pressed || next.reason() == MoveReason.SERVICE_PRESSURE;
+      return new Slot(session, date, next, pressure, startedAt, closedAt, interrupted, cutShort);
+    }
+
+    /** A new plan also brings back a session that was cancelled; why it was stays. */
+    Slot replanned(LocalDateTime next) {
+      Move then =
+          move == null ? null : new Move(false, move.reason(), move.decidedBy(), move.leadHours());
+      return new Slot(session, next, then, pressed, startedAt, closedAt, interrupted, cutShort);
     }
 
     Slot started(Instant at) {
-      return new Slot(session, date, move, at, closedAt, interrupted, cutShort);
+      return new Slot(session, date, move, pressed, at, closedAt, interrupted, cutShort);
     }
 
     Slot closed(Instant at, @Nullable MoveReason reason) {
-      return new Slot(session, date, move, startedAt, at, interrupted, reason);
+      return new Slot(session, date, move, pressed, startedAt, at, interrupted, reason);
     }
 
     Slot interrupted(int more) {
-      return new Slot(session, date, move, startedAt, closedAt, interrupted + more, cutShort);
-    }
-
-    boolean lostToPressure() {
-      return move != null && move.reason() == MoveReason.SERVICE_PRESSURE;
+      int all = interrupted + more;
+      return new Slot(session, date, move, pressed, startedAt, closedAt, all, cutShort);
     }
   }
 
@@ -100,9 +107,9 @@ record ProtectedSpace(@Nullable ZoneId zone, int minutes, List<Slot> slots, bool
     for (int i = 0; i < dates.size(); i++) {
       int session = from + i;
       if (session <= next.size()) {
-        next.set(session - 1, next.get(session - 1).on(dates.get(i)));
+        next.set(session - 1, next.get(session - 1).replanned(dates.get(i)));
       } else {
-        next.add(new Slot(session, dates.get(i), null, null, null, 0, null));
+        next.add(new Slot(session, dates.get(i), null, false, null, null, 0, null));
       }
     }
     return with(next);
@@ -195,6 +202,6 @@ record ProtectedSpace(@Nullable ZoneId zone, int minutes, List<Slot> slots, bool
 
   private boolean warning(int session) {
     int from = Math.max(0, session - LAST);
-    return slots.subList(from, session).stream().filter(Slot::lostToPressure).count() >= LOST;
+    return slots.subList(from, session).stream().filter(Slot::pressed).count() >= LOST;
   }
 }

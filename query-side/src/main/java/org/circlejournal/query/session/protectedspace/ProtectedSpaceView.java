@@ -16,7 +16,7 @@ public final class ProtectedSpaceView {
       Sheet.of("protected_space", SpaceRow.class, ProtectedSpace::rows);
 
   public static final ViewDefinition<ProtectedSpace> VIEW =
-      ViewDefinition.named("protected-space", 1, ProtectedSpace.class, c -> ProtectedSpace.NONE)
+      ViewDefinition.named("protected-space", 2, ProtectedSpace.class, c -> ProtectedSpace.NONE)
           .on(CircleFounded.class, ProtectedSpace::founded)
           .on(SessionsReplanned.class, ProtectedSpace::replanned)
           .on(CircleClosed.class, (space, e) -> space.over())

@@ -1,0 +1,5 @@
+/** Tests of protected space. */
+@NullMarked
+package org.circlejournal.query.session.protectedspace;
+
+import org.jspecify.annotations.NullMarked;
