@@ -1,12 +1,19 @@
 package org.circlejournal.query;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.ArrayList;
+import java.util.List;
+import org.circlejournal.query.door.ReadModel;
 import org.junit.jupiter.api.Test;
 
 class HouseRulesTest {
@@ -87,14 +94,35 @@ class HouseRulesTest {
   }
 
   @Test
-  void every_view_has_its_endpoint_beside_it() {
+  void every_view_has_its_endpoint_beside_it_and_is_served() throws Exception {
+    List<String> views = new ArrayList<>();
+    for (JavaClass view : CODE.that(resideInAnyPackage(ROOMS)).that(nameEndingWith("View"))) {
+      String endpoint = view.getName().replaceFirst("View$", "Endpoint");
+      assertThat(CODE.contain(endpoint)).as("%s beside %s", endpoint, view.getName()).isTrue();
+      Object definition = view.reflect().getField("VIEW").get(null);
+      Object model = CODE.get(endpoint).reflect().getField("MODEL").get(null);
+      assertThat(((ReadModel) model).view()).as(endpoint).isSameAs(definition);
+      assertThat(ReadModels.ALL).as("what is served").contains((ReadModel) model);
+      assertThat(view.reflect().getResource("schema.sql")).as("tables of %s", view).isNotNull();
+      views.add(view.getSimpleName());
+    }
+    assertThat(views).hasSameSizeAs(ReadModels.ALL);
+  }
+
+  @Test
+  void nothing_else_is_an_endpoint_or_a_view() {
     classes()
         .that()
-        .haveSimpleNameEndingWith("View")
-        .and()
-        .resideInAnyPackage(ROOMS)
+        .haveSimpleNameEndingWith("Endpoint")
         .should()
+        .resideInAnyPackage(ROOMS)
+        .andShould()
         .bePublic()
         .check(CODE);
+    for (JavaClass endpoint : CODE.that(nameEndingWith("Endpoint"))) {
+      assertThat(CODE.contain(endpoint.getName().replaceFirst("Endpoint$", "View")))
+          .as("view beside %s", endpoint.getName())
+          .isTrue();
+    }
   }
 }

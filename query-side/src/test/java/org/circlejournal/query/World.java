@@ -1,5 +1,6 @@
 package org.circlejournal.query;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,9 +17,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.TestPostgres;
 import org.circlejournal.events.access.Role;
@@ -27,9 +30,11 @@ import org.circlejournal.events.access.Tokens;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.journal.JournalSettings;
+import org.circlejournal.events.journal.JournalTables;
 import org.circlejournal.events.journal.Json;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
 import org.flywaydb.core.Flyway;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -45,15 +50,27 @@ public final class World implements AutoCloseable {
   public final TestPostgres.Database database;
   public final Path secrets;
   private final HikariDataSource pool;
+  private final List<String> users;
   private final Journal journal;
   private final Map<String, Long> sequences = new HashMap<>();
   private final HttpClient http = HttpClient.newHttpClient();
 
   private World(TestPostgres.Database database, Path secrets) {
+    this(database, secrets, database.pool(8), List.of("--circle.postgres.user=postgres"));
+  }
+
+  private World(
+      TestPostgres.Database database, Path secrets, HikariDataSource pool, List<String> users) {
     this.database = database;
     this.secrets = secrets;
-    this.pool = database.pool(8);
+    this.users = users;
+    this.pool = pool;
     this.journal = Journal.open(JournalSettings.postgres(pool));
+  }
+
+  /** Without any tables: the command side has not been there yet. */
+  public static World bare() {
+    return new World(TestPostgres.database(), secrets());
   }
 
   public static World create() {
@@ -62,9 +79,57 @@ public final class World implements AutoCloseable {
     return new World(database, secrets());
   }
 
+  /**
+   * As in production: one role owns the tables, and each side runs under its own, which may do what
+   * it must and no more. {@link #pool()} is the command side's.
+   */
+  public static World withRoles() {
+    TestPostgres.Database database = TestPostgres.database();
+    for (String role : List.of("circle_owner", "circle_command", "circle_query")) {
+      database.execute(
+          """
+          do $$
+          begin
+            if not exists (select from pg_catalog.pg_roles where rolname = '%1$s') then
+              create role %1$s login;
+            end if;
+          end
+          $$
+          """
+              .formatted(role));
+    }
+    database.execute("alter database " + database.name() + " owner to circle_owner");
+    database.execute("revoke all on database " + database.name() + " from public");
+    database.execute(
+        "grant connect on database " + database.name() + " to circle_command, circle_query");
+    JournalTables.migrate(as("circle_owner", database));
+    migrateVault(as("circle_owner", database));
+    HikariConfig commands = new HikariConfig();
+    commands.setDataSource(as("circle_command", database));
+    commands.setMaximumPoolSize(4);
+    return new World(
+        database,
+        secrets(),
+        new HikariDataSource(commands),
+        List.of(
+            "--circle.postgres.user=circle_query", "--circle.postgres.owner.user=circle_owner"));
+  }
+
+  /** The database as one of its roles. */
+  public static PGSimpleDataSource as(String role, TestPostgres.Database database) {
+    PGSimpleDataSource dataSource = new PGSimpleDataSource();
+    dataSource.setUrl("jdbc:postgresql://localhost:" + database.port() + "/" + database.name());
+    dataSource.setUser(role);
+    return dataSource;
+  }
+
   public static void migrateVault(TestPostgres.Database database) {
+    migrateVault(database.dataSource());
+  }
+
+  private static void migrateVault(DataSource owner) {
     Flyway.configure()
-        .dataSource(database.dataSource())
+        .dataSource(owner)
         .locations("filesystem:" + VAULT)
         .schemas("vault")
         .table("flyway_history")
@@ -141,11 +206,16 @@ public final class World implements AutoCloseable {
   }
 
   public List<String> arguments() {
-    return List.of(
-        "--circle.postgres.url=" + database.url(),
-        "--circle.postgres.user=postgres",
-        "--circle.secrets=" + secrets,
-        "--server.port=0");
+    List<String> arguments = new ArrayList<>(users);
+    arguments.add("--circle.postgres.url=" + url());
+    arguments.add("--circle.secrets=" + secrets);
+    arguments.add("--server.port=0");
+    return arguments;
+  }
+
+  /** Without a user: the driver would take it for the one that is set beside it. */
+  private String url() {
+    return "jdbc:postgresql://localhost:" + database.port() + "/" + database.name();
   }
 
   /** Rows of a query, each as the texts of its columns. */
@@ -153,9 +223,9 @@ public final class World implements AutoCloseable {
     try (Connection c = pool.getConnection();
         Statement statement = c.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
-      List<List<String>> rows = new java.util.ArrayList<>();
+      List<List<String>> rows = new ArrayList<>();
       while (result.next()) {
-        List<String> row = new java.util.ArrayList<>();
+        List<String> row = new ArrayList<>();
         for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
           row.add(String.valueOf(result.getString(i)));
         }
@@ -169,7 +239,7 @@ public final class World implements AutoCloseable {
 
   /** Every row of every table of every view, in one order. */
   public List<String> dump() {
-    List<String> dump = new java.util.ArrayList<>();
+    List<String> dump = new ArrayList<>();
     for (var model : ReadModels.ALL) {
       var view = model.view();
       view.sheets().forEach(sheet -> dump.addAll(table(view.generation(), sheet.table())));
@@ -216,7 +286,18 @@ public final class World implements AutoCloseable {
       if (headers.length > 0) {
         request.headers(headers);
       }
-      return send(http, request.build());
+      return World.send(http, request.build());
+    }
+
+    /** Another method than GET, without a body. */
+    public HttpResponse<String> send(String method, String path, String token) {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+              .method(method, HttpRequest.BodyPublishers.noBody());
+      if (!token.isEmpty()) {
+        request.header("Authorization", "Bearer " + token);
+      }
+      return World.send(http, request.build());
     }
 
     @Override

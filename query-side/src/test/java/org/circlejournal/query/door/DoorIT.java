@@ -72,7 +72,7 @@ class DoorIT {
     HttpResponse<String> outside = get("/attendance", DASHBOARD);
     assertThat(outside.statusCode()).isEqualTo(200);
     assertThat(outside.body()).isEqualTo("[]").doesNotContain("present");
-    assertProblem(get("/attendance?by=member", DASHBOARD), 400, "invalid-value");
+    assertProblem(get("/attendance?by=member", DASHBOARD), 403, "role-not-allowed");
 
     HttpResponse<String> foreign = get("/attendance", WORLD.member(OTHER));
     assertProblem(foreign, 404, "circle-unknown");
