@@ -3,6 +3,7 @@ package org.circlejournal.query;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import javax.sql.DataSource;
 import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.sealing.EpochKeys;
@@ -10,6 +11,7 @@ import org.circlejournal.events.sealing.Unsealer;
 import org.circlejournal.events.sealing.Withdrawals;
 import org.circlejournal.events.survey.Instruments;
 import org.circlejournal.query.survey.Publisher;
+import org.circlejournal.query.view.Failure;
 import org.circlejournal.query.view.Follower;
 import org.circlejournal.query.view.LiveViews;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -49,9 +51,11 @@ class Publishing {
 
   @Bean
   HealthIndicator publisherHealthIndicator(Follower publisher) {
-    return () ->
-        publisher.failures().isEmpty()
-            ? Health.up().build()
-            : Health.down().withDetail("failures", publisher.failures()).build();
+    return () -> {
+      List<Failure> failures = publisher.failures();
+      return failures.isEmpty()
+          ? Health.up().build()
+          : Health.down().withDetail("failures", failures).build();
+    };
   }
 }

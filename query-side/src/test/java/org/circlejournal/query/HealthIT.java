@@ -37,7 +37,7 @@ class HealthIT {
                 assertThat(health.body())
                     .contains("\"status\":\"DOWN\"")
                     .contains("attendance_v", "burnout_trend_v", "theme_usage_v")
-                    .contains("protected_space_v", "circles_v")
+                    .contains("protected_space_v", "circles_v", "\"generation\":\"publisher\"")
                     .contains("\"position\":" + (position + 1))
                     .contains("circle.CircleMoonstruck");
               });

@@ -72,7 +72,7 @@ public final class Histories {
             id,
             year.now(),
             Wave.ENDPOINT,
-            List.of(new InstrumentKey("cbi", "00")),
+            List.of(), // no instruments: nothing for the publisher, who would move positions
             year.now().plus(Duration.ofDays(14)),
             Publish.AT_CLOSE,
             new Declared(List.of("baseline-endpoint"), null, null),

@@ -1,6 +1,7 @@
 package org.circlejournal.query.view;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -31,7 +32,9 @@ public final class Follower implements AutoCloseable {
   private static final Duration CLAIM = Duration.ofSeconds(4);
   private static final int LOOK_MILLIS = 500;
 
-  private final Map<Integer, String> failures = new ConcurrentHashMap<>();
+  private final Map<Integer, Failure> failures = new ConcurrentHashMap<>();
+  private final String name;
+  private final DataSource dataSource;
   private final ScheduledExecutorService coordinator;
   private final ScheduledExecutorService worker;
   private final PooledStreamingEventProcessor processor;
@@ -53,6 +56,8 @@ public final class Follower implements AutoCloseable {
       BooleanSupplier ready,
       Consumer<TrackedEventMessage<?>> task) {
     Transactions transactions = new Transactions(dataSource);
+    this.name = name;
+    this.dataSource = dataSource;
     this.ready = ready;
     this.coordinator = new ScheduledThreadPoolExecutor(1, r -> new Thread(r, name + "-reads"));
     this.worker = new ScheduledThreadPoolExecutor(1, r -> new Thread(r, name + "-works"));
@@ -92,9 +97,13 @@ public final class Follower implements AutoCloseable {
     starter.start();
   }
 
-  /** Why it stands still on this process; empty when it runs. */
-  public Map<Integer, String> failures() {
-    return Map.copyOf(failures);
+  /** Why it stands still on this process; empty when it runs, or has not started yet. */
+  public List<Failure> failures() {
+    failures.values().removeIf(failure -> failure.isPast(dataSource));
+    if (failures.isEmpty() && processor.isRunning() && processor.isError()) {
+      return List.of(Failure.stopped(name));
+    }
+    return List.copyOf(failures.values());
   }
 
   private void waitAndStart() {
@@ -136,7 +145,8 @@ public final class Follower implements AutoCloseable {
         task.accept((TrackedEventMessage<?>) message);
         failures.remove(segment.getSegmentId());
       } catch (RuntimeException e) {
-        failures.put(segment.getSegmentId(), ViewFailure.describe(e));
+        int id = segment.getSegmentId();
+        failures.put(id, Failure.at(name, id, (TrackedEventMessage<?>) message, e));
         throw e;
       }
     }

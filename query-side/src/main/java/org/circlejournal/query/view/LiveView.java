@@ -161,7 +161,7 @@ public final class LiveView implements AutoCloseable {
       unit.onRollback(
           u -> {
             Throwable cause = u.getExecutionResult().getExceptionResult();
-            failures.put(id, Failure.folding(view, id, batch.last(), cause));
+            failures.put(id, Failure.at(view.generation(), id, batch.last(), cause));
           });
       unit.afterCommit(u -> failures.remove(id));
       return batch;

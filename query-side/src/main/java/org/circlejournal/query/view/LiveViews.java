@@ -1,7 +1,6 @@
 package org.circlejournal.query.view;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -13,12 +12,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
-import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.messaging.StreamableMessageSource;
-import org.axonframework.serialization.SimpleSerializedObject;
-import org.axonframework.serialization.SimpleSerializedType;
-import org.circlejournal.events.journal.JournalSerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,14 +81,14 @@ public final class LiveViews implements AutoCloseable {
     List<Failure> failures = new ArrayList<>();
     for (LiveView view : running) {
       for (Failure failure : view.failures()) {
-        if (failure.segment() >= 0 && isPast(failure)) {
+        if (failure.segment() >= 0 && failure.isPast(dataSource)) {
           view.forget(failure); // the segment is another process's now, and that one goes on
         } else {
           failures.add(failure);
         }
       }
       if (failures.isEmpty() && !view.running()) {
-        failures.add(Failure.stopped(view.view()));
+        failures.add(Failure.stopped(view.view().generation()));
       }
     }
     return failures;
@@ -169,32 +164,6 @@ public final class LiveViews implements AutoCloseable {
   private static String host() {
     String host = System.getenv("HOSTNAME");
     return host == null ? "local" : host;
-  }
-
-  /** Whether somebody folded the event at which this process failed. */
-  private boolean isPast(Failure failure) {
-    try (Connection c = dataSource.getConnection();
-        PreparedStatement select =
-            c.prepareStatement(
-                "select token from views.token_entry where processor_name = ? and segment = ?")) {
-      select.setString(1, failure.generation());
-      select.setInt(2, failure.segment());
-      try (ResultSet result = select.executeQuery()) {
-        byte[] token = result.next() ? result.getBytes(1) : null;
-        return token != null && position(token) >= failure.position();
-      }
-    } catch (SQLException e) {
-      return false; // then it fails still, for this reason
-    }
-  }
-
-  private static long position(byte[] token) {
-    GlobalSequenceTrackingToken read =
-        JournalSerializer.tokens()
-            .deserialize(
-                new SimpleSerializedObject<byte[]>(
-                    token, byte[].class, new SimpleSerializedType("global-sequence", null)));
-    return read == null ? -1 : read.getGlobalIndex();
   }
 
   /** Waits for the batches under way, and gives the segments to whoever is there. */
