@@ -18,6 +18,7 @@ import org.circlejournal.benchmarks.plain.Peers;
 final class CommandsBenchmark {
 
   private static final int ROUNDS = 2;
+  private static final int FULL_YEAR = 1_700;
   private static final String FOUND =
       "{\"name\":\"BENCH\",\"workplace\":\"BENCH\",\"timeZone\":\"Europe/Berlin\","
           + "\"firstMeeting\":\"2027-01-11T17:00\",\"rhythmDays\":14,\"sessions\":26,"
@@ -54,8 +55,10 @@ final class CommandsBenchmark {
                 List.of("--server.port=" + peersPort, "--data=" + folder.resolve("postgres")),
                 peersPort)) {
       List<Ours.Circle> circles = ours.circles(Peers.PRELOADED_CIRCLES, Peers.PRELOADED_EVENTS);
+      Ours.Circle year = ours.circles(1, FULL_YEAR).get(0);
       List<Measured> measured =
           List.of(
+              new Measured("ours-cold-load-1", ours.commandPort(), 1, lane -> loadFrom(year)),
               new Measured("ours-create-64", ours.commandPort(), 64, lane -> this::found),
               new Measured("plain-create-64", peersPort, 64, lane -> this::plainFound),
               new Measured("ours-existing-16", ours.commandPort(), 16, lane -> ask(circles, lane)),
@@ -108,6 +111,19 @@ final class CommandsBenchmark {
       return new Load.Request(
           Load.request("POST", "/circles/" + circle.id() + "/ask-question", headers, ASK), 200);
     };
+  }
+
+  /** What goes into a box is decided on the circle as the journal has it, loaded anew each time. */
+  private static Load.Requests loadFrom(Ours.Circle circle) {
+    Load.Request request =
+        new Load.Request(
+            Load.request(
+                "POST",
+                "/circles/" + circle.id() + "/take-ballot-back",
+                "Authorization: Bearer " + circle.token() + "\r\n",
+                "{\"wave\":\"baseline\",\"instrument\":\"cbi\"}"),
+            404);
+    return () -> request;
   }
 
   private Load.Request plainFound() {
