@@ -4,6 +4,7 @@ begin
   if exists (select from pg_catalog.pg_roles where rolname = 'circle_query') then
     grant usage on schema views to circle_query;
     grant select, insert, update, delete on views.token_entry to circle_query;
+    grant select, insert, update, delete on views.process to circle_query;
     grant select on views.generation to circle_query;
   end if;
 end

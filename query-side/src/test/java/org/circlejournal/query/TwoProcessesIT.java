@@ -10,44 +10,105 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import org.circlejournal.events.JournalEvent;
 import org.junit.jupiter.api.Test;
 
-/** Two query sides on one database: when one dies, the other takes over, and nothing is lost. */
+/**
+ * Query sides on one database: the running ones share, when one dies the other takes over, and
+ * nothing is lost.
+ */
 class TwoProcessesIT {
 
-  private static final int BEFORE = 6;
-  private static final int ALL = 18;
+  private static final Duration SOON = Duration.ofSeconds(40); // a JVM may have to start
 
   @Test
-  void one_is_killed_under_load_and_the_rows_are_those_of_an_undisturbed_run() throws Exception {
+  void they_share_each_view_and_one_killed_under_load_leaves_the_rows_of_an_undisturbed_run()
+      throws Exception {
     List<String> disturbed;
+    int circles;
     try (World world = World.create()) {
-      Process first = start(world);
-      Process second = start(world);
+      List<Process> processes = new ArrayList<>();
       try {
-        append(world, 0, BEFORE);
-        await().atMost(Duration.ofSeconds(40)).until(() -> owners(world).size() >= 1);
-        String victim = owners(world).iterator().next();
-        append(world, BEFORE, ALL / 2);
-        Process dying = victim.startsWith(first.pid() + "-") ? first : second;
-        dying.destroyForcibly(); // SIGKILL
-        append(world, ALL / 2, ALL);
+        Load load = new Load(world);
+        Process first = start(world, processes);
+        load.until(() -> holding(world).equals(eachView(4, first)));
+        Process second = start(world, processes);
+        load.until(() -> holding(world).equals(eachView(2, first, second)));
+        assertNothingMoves(world);
+
+        load.more();
+        first.destroyForcibly(); // SIGKILL
+        load.more();
+        load.until(() -> holding(world).equals(eachView(4, second)));
+
+        Process third = start(world, processes);
+        load.until(() -> holding(world).equals(eachView(2, second, third)));
         awaitFolded(world);
-        assertThat(owners(world)).isNotEmpty().doesNotContain(victim);
         disturbed = world.dump();
+        circles = load.circles;
       } finally {
-        first.destroyForcibly().waitFor();
-        second.destroyForcibly().waitFor();
+        for (Process process : processes) {
+          process.destroyForcibly().waitFor();
+        }
       }
     }
     try (World world = World.create();
         World.Running quiet = world.start()) {
-      append(world, 0, ALL);
+      append(world, 0, circles);
       awaitFolded(world);
       assertThat(quiet.get("/actuator/health", "").statusCode()).isEqualTo(200);
       assertThat(disturbed).isEqualTo(world.dump()).isNotEmpty();
     }
+  }
+
+  @Test
+  void one_that_is_stopped_leaves_its_share_at_once() {
+    try (World world = World.create();
+        World.Running staying = world.start()) {
+      try (World.Running leaving = world.start()) {
+        await().atMost(SOON).until(() -> processes(world) == 2);
+        assertThat(leaving.get("/actuator/health", "").body()).isNotEmpty();
+      }
+      assertThat(processes(world)).isEqualTo(1);
+      assertThat(staying.get("/actuator/health", "").statusCode()).isEqualTo(200);
+    }
+  }
+
+  /** Appends a circle's year at each look. */
+  private static final class Load {
+    private final World world;
+    private int circles;
+
+    Load(World world) {
+      this.world = world;
+    }
+
+    void more() {
+      append(world, circles, circles + 3);
+      circles += 3;
+    }
+
+    void until(BooleanSupplier condition) {
+      await()
+          .atMost(SOON)
+          .pollInterval(Duration.ofMillis(250))
+          .until(
+              () -> {
+                append(world, circles, circles + 1);
+                circles++;
+                return condition.getAsBoolean();
+              });
+    }
+  }
+
+  private static void assertNothingMoves(World world) {
+    String claims = "select processor_name, segment, owner from views.token_entry order by 1, 2";
+    List<List<String>> before = world.rows(claims);
+    await()
+        .during(Duration.ofSeconds(4))
+        .atMost(Duration.ofSeconds(6))
+        .untilAsserted(() -> assertThat(world.rows(claims)).isEqualTo(before));
   }
 
   private static void append(World world, int from, int to) {
@@ -78,28 +139,50 @@ class TwoProcessesIT {
             });
   }
 
-  /** Processes that hold a segment of every view: the one that dies shall have work. */
-  private static Set<String> owners(World world) {
+  /** "view pid segments" of each view and each process that holds segments of it. */
+  private static Set<String> holding(World world) {
     if (world.rows("select to_regclass('views.token_entry')").get(0).get(0).equals("null")) {
       return Set.of();
     }
-    Set<String> owners = new TreeSet<>();
+    Set<String> holding = new TreeSet<>();
     for (List<String> row :
-        world.rows("select distinct owner from views.token_entry where owner is not null")) {
-      owners.add(row.get(0));
+        world.rows(
+            "select processor_name, split_part(owner, '-', 1), count(*) from views.token_entry"
+                + " where owner is not null and processor_name in"
+                + " (select schema_name from views.generation) group by 1, 2")) {
+      holding.add(String.join(" ", row));
     }
-    return owners;
+    return holding;
   }
 
-  private static Process start(World world) throws IOException {
+  private static Set<String> eachView(int segments, Process... processes) {
+    Set<String> holding = new TreeSet<>();
+    for (var model : ReadModels.ALL) {
+      for (Process process : processes) {
+        holding.add(model.view().generation() + " " + process.pid() + " " + segments);
+      }
+    }
+    return holding;
+  }
+
+  private static int processes(World world) {
+    return world.rows("select to_regclass('views.process')").get(0).get(0).equals("null")
+        ? 0
+        : world.rows("select distinct node from views.process").size();
+  }
+
+  private static Process start(World world, List<Process> started) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path")));
     command.add(QuerySide.class.getName());
     command.addAll(world.arguments());
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start();
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    started.add(process);
+    return process;
   }
 }

@@ -21,27 +21,39 @@ import org.axonframework.messaging.StreamableMessageSource;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.circlejournal.events.journal.JournalSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The live runner of one view: Axon's pooled processor, in batches, with rows, states and token in
  * one transaction. Several processes share its segments; when one dies the others take over within
  * seconds. What cannot be read or folded stops it, and {@link #failures()} says so until it goes
- * on.
+ * on. A process on which it stopped does not count among those that share until that is a while
+ * ago, so that others may hold all segments.
  */
 public final class LiveView implements AutoCloseable {
 
   private static final int BATCH = 500;
-  private static final int SEGMENTS = 4;
+  static final int SEGMENTS = 4;
 
   /** A process that was silent for so long has lost its segments. Its late commit is refused. */
-  private static final Duration CLAIM = Duration.ofSeconds(4);
+  static final Duration CLAIM = Duration.ofSeconds(4);
 
   private static final long EXTEND_CLAIM_MILLIS = 1_000;
-  private static final long LOOK_FOR_SEGMENTS_MILLIS = 1_000;
+
+  /**
+   * Axon releases a surplus at its next round, which comes after {@link #EXTEND_CLAIM_MILLIS} when
+   * nothing happens, and forgets it after this time: it must be longer.
+   */
+  private static final long LOOK_FOR_SEGMENTS_MILLIS = 1_500;
+
+  /** Axon tries again after a minute at most; sooner nobody knows whether the trouble is over. */
+  private static final long TROUBLE_NANOS = Duration.ofSeconds(70).toNanos();
 
   private final ViewDefinition<?> view;
   private final Map<Integer, Failure> failures = new ConcurrentHashMap<>();
   private final PooledStreamingEventProcessor processor;
+  private volatile int share = SEGMENTS;
+  private volatile @Nullable Long lastTrouble;
 
   /**
    * @param dataSource writes views; one connection for each worker and one for the coordinator
@@ -71,6 +83,7 @@ public final class LiveView implements AutoCloseable {
             .workerExecutor(workers)
             .batchSize(BATCH)
             .initialSegmentCount(SEGMENTS)
+            .maxSegmentProvider(name -> share)
             .tokenClaimInterval(LOOK_FOR_SEGMENTS_MILLIS)
             .claimExtensionThreshold(EXTEND_CLAIM_MILLIS)
             .build();
@@ -101,6 +114,17 @@ public final class LiveView implements AutoCloseable {
     processor.shutDown();
   }
 
+  /** So many segments it claims at most from now on; what it holds beyond it gives back. */
+  void share(int segments) {
+    share = segments;
+  }
+
+  /** Whether nothing stopped it on this process for a while, so that a share is in good hands. */
+  boolean sound() {
+    Long trouble = lastTrouble;
+    return trouble == null || System.nanoTime() - trouble > TROUBLE_NANOS;
+  }
+
   public ViewDefinition<?> view() {
     return view;
   }
@@ -121,7 +145,12 @@ public final class LiveView implements AutoCloseable {
   }
 
   private void stopped(RuntimeException e) {
-    failures.put(Failure.READING, Failure.reading(view, e));
+    fail(Failure.reading(view, e));
+  }
+
+  private void fail(Failure failure) {
+    failures.put(failure.segment(), failure);
+    lastTrouble = System.nanoTime();
   }
 
   private void flows() {
@@ -161,7 +190,7 @@ public final class LiveView implements AutoCloseable {
       unit.onRollback(
           u -> {
             Throwable cause = u.getExecutionResult().getExceptionResult();
-            failures.put(id, Failure.at(view.generation(), id, batch.last(), cause));
+            fail(Failure.at(view.generation(), id, batch.last(), cause));
           });
       unit.afterCommit(u -> failures.remove(id));
       return batch;

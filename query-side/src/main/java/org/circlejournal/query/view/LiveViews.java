@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All views of this process: waits until the command side has made journal and vault, makes what
- * generations are missing, and runs them until it is closed.
+ * generations are missing, and runs them until it is closed. While they run it takes its share of
+ * segments among the live processes, anew each second.
  */
 public final class LiveViews implements AutoCloseable {
 
@@ -28,10 +30,15 @@ public final class LiveViews implements AutoCloseable {
   private static final int COORDINATORS = 2;
   private static final int WORKERS = 4;
 
-  /** So many connections are in use at most. */
-  public static final int THREADS = COORDINATORS + WORKERS;
+  /** So many connections are in use at most; the last counts the processes. */
+  public static final int THREADS = COORDINATORS + WORKERS + 1;
 
   private static final int RETRY_MILLIS = 500;
+  private static final int BEAT_MILLIS = 1_000;
+
+  /** The data source waits so long for a connection; then the rows of this process just age. */
+  private static final int CLOSING_MILLIS = 5_000;
+
   private static final AtomicInteger STARTS = new AtomicInteger();
 
   private final List<ViewDefinition<?>> definitions;
@@ -42,7 +49,11 @@ public final class LiveViews implements AutoCloseable {
   private final ScheduledExecutorService workers = pool("views-worker-", WORKERS);
   private final Thread starter = new Thread(this::waitAndRun, "views-start");
   private final CountDownLatch closing = new CountDownLatch(1);
+  private final String node =
+      ProcessHandle.current().pid() + "-" + STARTS.incrementAndGet() + "@" + host();
+  private final Processes processes;
   private volatile List<LiveView> running = List.of();
+  private boolean silent;
   private volatile @Nullable String waitingFor = "the start";
 
   /**
@@ -58,6 +69,7 @@ public final class LiveViews implements AutoCloseable {
     this.journal = journal;
     this.owner = owner;
     this.dataSource = dataSource;
+    this.processes = new Processes(dataSource, node, LiveView.CLAIM);
   }
 
   private static ScheduledExecutorService pool(String name, int threads) {
@@ -103,6 +115,12 @@ public final class LiveViews implements AutoCloseable {
         }
         waitingFor = missing;
       } while (waitingFor != null && !closing.await(RETRY_MILLIS, TimeUnit.MILLISECONDS));
+      while (!closing.await(BEAT_MILLIS, TimeUnit.MILLISECONDS)) {
+        share(running.stream().filter(LiveView::sound).toList());
+      }
+      if (!running.isEmpty()) {
+        share(List.of()); // the others need not wait until this process has been silent
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -150,15 +168,35 @@ public final class LiveViews implements AutoCloseable {
     if (closing.getCount() == 0) {
       return;
     }
-    String node = ProcessHandle.current().pid() + "-" + STARTS.incrementAndGet() + "@" + host();
     List<LiveView> started = new ArrayList<>();
     for (ViewDefinition<?> view : definitions) {
-      LiveView live = new LiveView(view, journal, dataSource, node, coordinators, workers);
-      live.start();
-      started.add(live);
+      started.add(new LiveView(view, journal, dataSource, node, coordinators, workers));
     }
     running = started;
+    share(started);
+    started.forEach(LiveView::start);
     LOG.info("{} views are live", started.size());
+  }
+
+  /**
+   * Takes part with these views, and may claim whatever is free of the others. Without an answer
+   * the shares stay as they are.
+   */
+  private void share(List<LiveView> sound) {
+    try {
+      Map<String, Integer> shares =
+          processes.beat(
+              sound.stream().map(live -> live.view().generation()).toList(), LiveView.SEGMENTS);
+      for (LiveView live : running) {
+        live.share(shares.getOrDefault(live.view().generation(), LiveView.SEGMENTS));
+      }
+      silent = false;
+    } catch (SQLException e) {
+      if (!silent) {
+        LOG.warn("this process cannot say that it lives: {}", ViewFailure.describe(e));
+      }
+      silent = true;
+    }
   }
 
   private static String host() {
@@ -170,6 +208,11 @@ public final class LiveViews implements AutoCloseable {
   @Override
   public void close() {
     closing.countDown();
+    try {
+      starter.join(CLOSING_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     synchronized (this) {
       running.forEach(LiveView::close);
     }
