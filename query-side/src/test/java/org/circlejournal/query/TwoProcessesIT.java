@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 class TwoProcessesIT {
 
-  private static final Duration SOON = Duration.ofSeconds(40); // a JVM may have to start
+  private static final Duration SOON = Duration.ofSeconds(60); // a JVM may have to start
 
   @Test
   void they_share_each_view_and_one_killed_under_load_leaves_the_rows_of_an_undisturbed_run()
@@ -57,7 +57,9 @@ class TwoProcessesIT {
         World.Running quiet = world.start()) {
       append(world, 0, circles);
       awaitFolded(world);
-      assertThat(quiet.get("/actuator/health", "").statusCode()).isEqualTo(200);
+      // Not the publisher's: it rightly stops at the histories' made-up instruments.
+      assertThat(quiet.get("/actuator/health", "").body())
+          .contains("\"views\":{\"status\":\"UP\"}");
       assertThat(disturbed).isEqualTo(world.dump()).isNotEmpty();
     }
   }
@@ -68,7 +70,7 @@ class TwoProcessesIT {
         World.Running staying = world.start()) {
       try (World.Running leaving = world.start()) {
         await().atMost(SOON).until(() -> processes(world) == 2);
-        assertThat(leaving.get("/actuator/health", "").body()).isNotEmpty();
+        assertThat(leaving.get("/actuator/health", "").statusCode()).isEqualTo(200);
       }
       assertThat(processes(world)).isEqualTo(1);
       assertThat(staying.get("/actuator/health", "").statusCode()).isEqualTo(200);
@@ -92,7 +94,7 @@ class TwoProcessesIT {
     void until(BooleanSupplier condition) {
       await()
           .atMost(SOON)
-          .pollInterval(Duration.ofMillis(250))
+          .pollInterval(Duration.ofMillis(500))
           .until(
               () -> {
                 append(world, circles, circles + 1);
@@ -103,7 +105,9 @@ class TwoProcessesIT {
   }
 
   private static void assertNothingMoves(World world) {
-    String claims = "select processor_name, segment, owner from views.token_entry order by 1, 2";
+    String claims =
+        "select processor_name, segment, owner from views.token_entry"
+            + " join views.generation on schema_name = processor_name order by 1, 2";
     List<List<String>> before = world.rows(claims);
     await()
         .during(Duration.ofSeconds(4))
@@ -148,8 +152,8 @@ class TwoProcessesIT {
     for (List<String> row :
         world.rows(
             "select processor_name, split_part(owner, '-', 1), count(*) from views.token_entry"
-                + " where owner is not null and processor_name in"
-                + " (select schema_name from views.generation) group by 1, 2")) {
+                + " join views.generation on schema_name = processor_name"
+                + " where owner is not null group by 1, 2")) {
       holding.add(String.join(" ", row));
     }
     return holding;
