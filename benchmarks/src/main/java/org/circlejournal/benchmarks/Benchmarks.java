@@ -92,6 +92,7 @@ public final class Benchmarks {
     switch (arguments[1]) {
       case "peers" -> Peers.serve(rest);
       case "command-side" -> CommandSideAlone.serve(Path.of(rest[0]), Integer.parseInt(rest[1]));
+      case "both-on-axon-server" -> OnAxonServer.serve(rest);
       default -> Standalone.main(rest);
     }
   }

@@ -27,21 +27,31 @@ final class LagBenchmark {
   Report run() throws IOException {
     Report report = new Report("lag");
     try (Ours ours = Ours.start()) {
-      List<Ours.Circle> circles = ours.circles(CIRCLES, 100);
-      System.err.println("warm-up lag-postgres");
-      measure(ours, circles, options.warmUp);
-      List<Load.Result> rounds = new ArrayList<>();
-      for (int round = 1; round <= 2; round++) {
-        System.err.println("round " + round + " lag-postgres");
-        rounds.add(measure(ours, circles, options.seconds));
-      }
-      report.add(Report.Row.of("lag-postgres", "commands/s", rounds));
+      report.add(row("lag-postgres", ours));
     }
-    report.add(
-        Report.Row.skipped(
-            "lag-axon-server",
-            "not measured: this benchmark starts the embedded default, which has no Axon Server"));
+    String axonServer = System.getenv("AXON_SERVER");
+    if (axonServer == null) {
+      report.add(
+          Report.Row.skipped(
+              "lag-axon-server", "no Axon Server: AXON_SERVER=host:port is not set"));
+    } else {
+      try (Ours ours = Ours.startOnAxonServer(axonServer)) {
+        report.add(row("lag-axon-server", ours));
+      }
+    }
     return report;
+  }
+
+  private Report.Row row(String name, Ours ours) throws IOException {
+    List<Ours.Circle> circles = ours.circles(CIRCLES, 100);
+    System.err.println("warm-up " + name);
+    measure(ours, circles, options.warmUp);
+    List<Load.Result> rounds = new ArrayList<>();
+    for (int round = 1; round <= 2; round++) {
+      System.err.println("round " + round + " " + name);
+      rounds.add(measure(ours, circles, options.seconds));
+    }
+    return Report.Row.of(name, "commands/s", rounds);
   }
 
   private static Load.Result measure(Ours ours, List<Ours.Circle> circles, double seconds)

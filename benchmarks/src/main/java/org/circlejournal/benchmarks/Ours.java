@@ -69,6 +69,20 @@ final class Ours implements AutoCloseable {
     return new Ours(Server.start("command-side", folder, arguments, port), port, 0);
   }
 
+  /**
+   * Starts both sides on an empty folder and on this Axon Server, whose journal must be empty or of
+   * earlier runs.
+   */
+  static Ours startOnAxonServer(String server) throws IOException {
+    Path folder = Files.createTempDirectory("circle-journal-benchmark");
+    int command = Server.freePort();
+    int query = Server.freePort();
+    List<String> arguments =
+        List.of(server, folder.toString(), Integer.toString(command), Integer.toString(query));
+    return new Ours(
+        Server.start("both-on-axon-server", folder, arguments, command, query), command, query);
+  }
+
   int commandPort() {
     return commandPort;
   }
