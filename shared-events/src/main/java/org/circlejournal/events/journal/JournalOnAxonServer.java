@@ -31,6 +31,7 @@ public final class JournalOnAxonServer extends Journal {
   private final Works works;
   private final AxonServerConfiguration configuration;
   private final AxonServerConnectionManager connections;
+  private final AxonServerWatch watch;
   private final Store store;
 
   JournalOnAxonServer(
@@ -51,6 +52,7 @@ public final class JournalOnAxonServer extends Journal {
     this.connections =
         AxonServerConnectionManager.builder().axonServerConfiguration(configuration).build();
     connections.start();
+    this.watch = new AxonServerWatch(settings.servers(), () -> connections.isConnected("default"));
     AxonServerEventStore.Builder storeBuilder =
         AxonServerEventStore.builder()
             .configuration(configuration)
@@ -110,6 +112,7 @@ public final class JournalOnAxonServer extends Journal {
 
   @Override
   public void close() {
+    watch.close();
     writer.close();
     connections.shutdown();
   }
