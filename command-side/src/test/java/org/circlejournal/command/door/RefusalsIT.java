@@ -97,7 +97,9 @@ class RefusalsIT {
     provocations.put(
         Refusal.CIRCLE_UNKNOWN,
         () -> app.post("/circles/none/leave-circle", story(1).written().token(1), "{}"));
-    provocations.put(Refusal.CONCURRENT_WRITE, () -> new Rival(app).conflict(story(1).written()));
+    provocations.put(
+        Refusal.CONCURRENT_WRITE,
+        () -> new Rival(app).conflict(story(1).session(1, DAY, 1).written()));
     provocations.put(
         Refusal.AT_IN_FUTURE,
         () -> story(1).written().post(1, "leave-circle", "{'at':'2999-01-01T00:00:00Z'}"));

@@ -1,7 +1,6 @@
 package org.circlejournal.query.survey;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.circlejournal.query.survey.Waves.CIRCLE;
 import static org.circlejournal.query.survey.Waves.MBI;
 import static org.circlejournal.query.survey.Waves.START;
 import static org.circlejournal.query.survey.Waves.code;
@@ -16,6 +15,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +24,7 @@ import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.TestPostgres;
+import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.consent.ConsentEvent.ConsentGiven;
 import org.circlejournal.events.consent.ConsentEvent.Lane;
 import org.circlejournal.events.consent.ConsentEvent.Notice;
@@ -46,6 +48,7 @@ import org.circlejournal.events.survey.Wave;
 import org.circlejournal.query.view.Follower;
 import org.circlejournal.query.view.ViewTables;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +69,7 @@ class PublisherIT {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   @TempDir Path secrets;
+  private final CircleId circle = new CircleId(UUID.randomUUID().toString());
   private final TestPostgres.Database database = TestPostgres.journal();
   private HikariDataSource pool = database.pool(12);
   private Journal journal = Journal.open(JournalSettings.postgres(pool));
@@ -88,14 +92,35 @@ class PublisherIT {
   @Test
   void sealed_answers_become_rows_of_the_ledger_once() {
     wave(Wave.BASELINE, 0);
-    publisher().publish(CIRCLE);
-    publisher().publish(CIRCLE);
+    publisher().publish(circle);
+    publisher().publish(circle);
 
     assertThat(ledger()).hasSize(3).allMatch(row -> row.n() != null && row.n() == 12);
   }
 
   @Test
   void two_publishers_at_once_publish_once() throws Exception {
+    assertPublishedOnce();
+  }
+
+  @Test
+  void two_publishers_at_once_publish_once_over_axon_server_too() throws Exception {
+    String servers = System.getenv("AXON_SERVER");
+    if (servers == null) {
+      System.out.println("PublisherIT is skipped in part: AXON_SERVER=host:port is not set");
+    }
+    Assumptions.assumeTrue(servers != null, "AXON_SERVER=host:port is not set");
+    journal.close();
+    journal =
+        Journal.open(
+            new JournalSettings(
+                pool,
+                new JournalSettings.AxonServer(
+                    Objects.requireNonNull(servers), null, "publisher-test")));
+    assertPublishedOnce();
+  }
+
+  private void assertPublishedOnce() throws Exception {
     wave(Wave.BASELINE, 0);
     wave(Wave.ENDPOINT, 200);
     ExecutorService both = Executors.newFixedThreadPool(2);
@@ -107,7 +132,7 @@ class PublisherIT {
           both.submit(
               () -> {
                 start.await();
-                publisher.publish(CIRCLE);
+                publisher.publish(circle);
                 return true;
               }));
     }
@@ -128,10 +153,10 @@ class PublisherIT {
     wave(Wave.BASELINE, 0);
     database.execute(
         "insert into vault.withdrawal values ('%s', '%s', 'SURVEYS', false)"
-            .formatted(CIRCLE, code(3)));
+            .formatted(circle, code(3)));
     database.execute(
-        "insert into vault.erasure values ('%s', '%s', true)".formatted(CIRCLE, code(4)));
-    publisher().publish(CIRCLE);
+        "insert into vault.erasure values ('%s', '%s', true)".formatted(circle, code(4)));
+    publisher().publish(circle);
 
     assertThat(ledger()).hasSize(3).allMatch(row -> row.n() != null && row.n() == 10);
   }
@@ -171,7 +196,7 @@ class PublisherIT {
   private List<ResultReleased> ledger() {
     List<ResultReleased> rows = new ArrayList<>();
     journal
-        .readStream(Publisher.ledgerOf(CIRCLE), 0)
+        .readStream(Publisher.ledgerOf(circle), 0)
         .forEachRemaining(message -> rows.add((ResultReleased) message.getPayload()));
     return rows;
   }
@@ -182,7 +207,7 @@ class PublisherIT {
     Instant closing = at.plus(Duration.ofDays(14));
     append(
         new SurveyWaveOpened(
-            CIRCLE,
+            circle,
             at,
             wave,
             List.of(new InstrumentKey(MBI.id(), MBI.fingerprint())),
@@ -196,10 +221,10 @@ class PublisherIT {
         Notice notice = new Notice("1", "en", "0".repeat(64));
         append(
             new ConsentGiven(
-                CIRCLE, closing, Lane.CODE, code(person).value(), Purpose.SURVEYS, notice));
+                circle, closing, Lane.CODE, code(person).value(), Purpose.SURVEYS, notice));
       }
     }
-    append(new SurveyWaveClosed(CIRCLE, closing, wave));
+    append(new SurveyWaveClosed(circle, closing, wave));
   }
 
   private SurveyRecorded recorded(Wave wave, int person, Instant at) {
@@ -214,7 +239,7 @@ class PublisherIT {
             epochs,
             EpochKeys.Purpose.ANSWERS,
             1,
-            new Associated(CIRCLE.value(), AnswerSheet.associated(wave, MBI.id())),
+            new Associated(circle.value(), AnswerSheet.associated(wave, MBI.id())),
             sheet.bytes(),
             RANDOM);
     DataKey key = sealing.key();
@@ -222,10 +247,10 @@ class PublisherIT {
         "insert into vault.data_key values ('%s', '%s', '%s', %d, '%s')"
             .formatted(key.id(), key.circle(), key.purpose(), key.epoch(), key.wrapped()));
     return new SurveyRecorded(
-        CIRCLE, at, wave, MBI.id(), "ballot-" + wave + "-" + person, sealing.sealed());
+        circle, at, wave, MBI.id(), "ballot-" + wave + "-" + person, sealing.sealed());
   }
 
   private void append(JournalEvent event) {
-    journal.append(CIRCLE.value(), next++, event, event.at(), Map.of());
+    journal.append(circle.value(), next++, event, event.at(), Map.of());
   }
 }
