@@ -70,8 +70,8 @@ final class Ours implements AutoCloseable {
   }
 
   /**
-   * Starts both sides on an empty folder and on this Axon Server, whose journal must be empty or of
-   * earlier runs.
+   * Starts both sides on an empty folder and on this Axon Server, whose journal must be empty: what
+   * others left there may need keys that this folder does not have.
    */
   static Ours startOnAxonServer(String server) throws IOException {
     Path folder = Files.createTempDirectory("circle-journal-benchmark");
