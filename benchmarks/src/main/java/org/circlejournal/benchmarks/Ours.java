@@ -25,6 +25,9 @@ final class Ours implements AutoCloseable {
    */
   record Circle(String id, String token) {}
 
+  /** Of the founders' tokens: the same in every run, and another for every circle of a run. */
+  private final Random random = new Random(1);
+
   private final Server server;
   private final int commandPort;
   private final int queryPort;
@@ -104,7 +107,6 @@ final class Ours implements AutoCloseable {
    */
   List<Circle> circles(int number, int events) throws IOException {
     Instant start = Instant.now().minus(Duration.ofHours(3)).truncatedTo(ChronoUnit.SECONDS);
-    Random random = new Random(1);
     List<String> tokens = new ArrayList<>();
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < number; i++) {
