@@ -1,0 +1,171 @@
+package org.circlejournal.standalone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.circlejournal.command.CommandSide;
+import org.circlejournal.events.TestPostgres;
+import org.circlejournal.events.journal.Json;
+import org.circlejournal.query.QuerySide;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Both sides as they are shipped, on one fresh database, in this process. */
+final class BothDoors implements AutoCloseable {
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final Path secrets;
+  private final ConfigurableApplicationContext command;
+  private final ConfigurableApplicationContext query;
+
+  private BothDoors(
+      Path secrets, ConfigurableApplicationContext command, ConfigurableApplicationContext query) {
+    this.secrets = secrets;
+    this.command = command;
+    this.query = query;
+  }
+
+  /**
+   * @param settings of both sides, e.g. {@code --circle.…=…}
+   */
+  static BothDoors start(String... settings) {
+    try {
+      TestPostgres.Database database = TestPostgres.database();
+      Path secrets = Files.createTempDirectory("secrets");
+      List<String> arguments = new ArrayList<>(List.of(settings));
+      arguments.add("--server.port=0");
+      arguments.add("--circle.postgres.url=" + database.url());
+      arguments.add("--circle.postgres.user=postgres");
+      arguments.add("--circle.secrets=" + secrets);
+      arguments.add("--circle.data=" + secrets.resolve("none"));
+      String[] all = arguments.toArray(String[]::new);
+      ConfigurableApplicationContext command = CommandSide.application().run(all);
+      return new BothDoors(secrets, command, QuerySide.application().run(all));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  ConfigurableApplicationContext command() {
+    return command;
+  }
+
+  ConfigurableApplicationContext query() {
+    return query;
+  }
+
+  /** The token of a role from {@code tokens.json}. */
+  String staff(String role) {
+    try {
+      return Json.mapper().readTree(secrets.resolve("tokens.json").toFile()).path(role).textValue();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A circle of one member. */
+  JsonNode found(@Nullable String token, String workplace) {
+    HttpResponse<String> founded =
+        send(
+            command,
+            "POST",
+            "/circles",
+            token,
+            """
+            {"name":"NORTH-7","workplace":"%s","timeZone":"Europe/Berlin",
+             "firstMeeting":"2027-01-11T17:00","capacity":12,"frameVersion":"1"}"""
+                .formatted(workplace));
+    if (founded.statusCode() != 201) {
+      throw new AssertionError(founded.statusCode() + " " + founded.body());
+    }
+    return json(founded.body());
+  }
+
+  static JsonNode json(String text) {
+    try {
+      return Json.mapper().readTree(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(text, e);
+    }
+  }
+
+  HttpResponse<String> send(
+      ConfigurableApplicationContext side,
+      String method,
+      String path,
+      @Nullable String token,
+      String body) {
+    List<String> headers = new ArrayList<>();
+    if (token != null) {
+      headers.add("Authorization");
+      headers.add("Bearer " + token);
+    }
+    return send(side, method, path, headers, body);
+  }
+
+  /**
+   * @param headers name, value, name, value …
+   */
+  HttpResponse<String> send(
+      ConfigurableApplicationContext side,
+      String method,
+      String path,
+      List<String> headers,
+      String body) {
+    String port = side.getEnvironment().getProperty("local.server.port");
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    request.method(
+        method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    if (!body.isEmpty()) {
+      request.header("Content-Type", "application/json");
+    }
+    if (!headers.isEmpty()) {
+      request.headers(headers.toArray(String[]::new));
+    }
+    try {
+      return HTTP.send(request.build(), BothDoors::text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(path, e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A stream of events never ends: of it only the head is of interest. */
+  private static HttpResponse.BodySubscriber<String> text(HttpResponse.ResponseInfo head) {
+    boolean stream =
+        head.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
+    return stream
+        ? HttpResponse.BodySubscribers.mapping(
+            BodyHandlers.ofInputStream().apply(head), BothDoors::leave)
+        : HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8);
+  }
+
+  private static String leave(InputStream stream) {
+    try (stream) {
+      return "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    query.close();
+    command.close();
+  }
+}
