@@ -25,6 +25,7 @@ import javax.sql.DataSource;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.TestPostgres;
 import org.circlejournal.events.access.Role;
+import org.circlejournal.events.access.SessionKey;
 import org.circlejournal.events.access.StaffTokens;
 import org.circlejournal.events.access.Tokens;
 import org.circlejournal.events.circle.CircleId;
@@ -141,6 +142,7 @@ public final class World implements AutoCloseable {
     try {
       Path secrets = Files.createTempDirectory("secrets");
       StaffTokens.open(secrets, new SecureRandom());
+      SessionKey.make(secrets, new SecureRandom());
       return secrets;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -210,6 +212,9 @@ public final class World implements AutoCloseable {
     arguments.add("--circle.postgres.url=" + url());
     arguments.add("--circle.secrets=" + secrets);
     arguments.add("--server.port=0");
+    arguments.add("--circle.limits.token-per-second=1000000");
+    arguments.add("--circle.limits.address-per-second=1000000");
+    arguments.add("--circle.limits.failures-per-minute=1000000");
     return arguments;
   }
 

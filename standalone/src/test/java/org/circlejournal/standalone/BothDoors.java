@@ -25,6 +25,11 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** Both sides as they are shipped, on one fresh database, in this process. */
 final class BothDoors implements AutoCloseable {
 
+  /** None by default, for tests of other things. */
+  private static final List<String> LIMITS =
+      List.of(
+          "token-per-second", "address-per-second", "failures-per-minute", "foundings-per-hour");
+
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final Path secrets;
@@ -45,12 +50,18 @@ final class BothDoors implements AutoCloseable {
     try {
       TestPostgres.Database database = TestPostgres.database();
       Path secrets = Files.createTempDirectory("secrets");
-      List<String> arguments = new ArrayList<>(List.of(settings));
-      arguments.add("--server.port=0");
+      List<String> arguments = new ArrayList<>(List.of("--server.port=0"));
+      for (String limit : LIMITS) {
+        arguments.add("--circle.limits." + limit + "=1000000");
+      }
       arguments.add("--circle.postgres.url=" + database.url());
       arguments.add("--circle.postgres.user=postgres");
       arguments.add("--circle.secrets=" + secrets);
       arguments.add("--circle.data=" + secrets.resolve("none"));
+      for (String setting : settings) { // in place of what was said above
+        arguments.removeIf(said -> said.startsWith(setting.replaceFirst("=.*", "=")));
+        arguments.add(setting);
+      }
       String[] all = arguments.toArray(String[]::new);
       ConfigurableApplicationContext command = CommandSide.application().run(all);
       return new BothDoors(secrets, command, QuerySide.application().run(all));

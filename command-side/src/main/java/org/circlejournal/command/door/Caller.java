@@ -1,20 +1,27 @@
 package org.circlejournal.command.door;
 
+import org.circlejournal.events.access.Bearer;
 import org.circlejournal.events.access.Role;
-import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.circle.MemberId;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who stands at the door, as long as the request lasts.
  *
- * @param circle of a member or an invitation; null for anybody else
  * @param token as shown; empty without one
  */
-record Caller(Role role, @Nullable CircleId circle, @Nullable MemberId member, String token) {
+record Caller(Bearer bearer, String token) {
+
+  Role role() {
+    return bearer.role();
+  }
+
+  @Nullable MemberId member() {
+    return bearer.member();
+  }
 
   @Override
   public String toString() {
-    return "Caller[" + role + "]";
+    return "Caller[" + role() + "]";
   }
 }

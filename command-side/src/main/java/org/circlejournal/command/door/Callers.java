@@ -1,41 +1,51 @@
 package org.circlejournal.command.door;
 
-import java.util.Optional;
+import jakarta.servlet.http.HttpServletRequest;
+import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.circlejournal.command.Actor;
 import org.circlejournal.command.Refusal;
 import org.circlejournal.command.Refused;
 import org.circlejournal.command.vault.Members;
 import org.circlejournal.events.access.Bearer;
+import org.circlejournal.events.access.Doorkeeper;
 import org.circlejournal.events.access.Role;
-import org.circlejournal.events.access.StaffTokens;
-import org.circlejournal.events.access.TokenTable;
+import org.circlejournal.events.circle.CircleEvent.CircleFounded;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.circle.MemberId;
 import org.circlejournal.events.journal.Journal;
-import org.jspecify.annotations.Nullable;
 
 /** From a token to who shows it. An unknown circle and another's give the same answer. */
 final class Callers {
 
-  private final TokenTable tokens;
-  private final StaffTokens staff;
+  private final Doorkeeper doorkeeper;
   private final Members members;
   private final Journal journal;
 
-  Callers(TokenTable tokens, StaffTokens staff, Members members, Journal journal) {
-    this.tokens = tokens;
-    this.staff = staff;
+  Callers(Doorkeeper doorkeeper, Members members, Journal journal) {
+    this.doorkeeper = doorkeeper;
     this.members = members;
     this.journal = journal;
   }
 
   /**
-   * Whoever asks for what needs no token; one that is shown must be good nevertheless.
+   * Whoever founds a circle: anybody, unless an issuer says who is a steward. A token that is shown
+   * must be good nevertheless.
    *
-   * @throws Refused {@code token-invalid}
+   * @throws Refused {@code token-missing}, {@code token-invalid} or {@code role-not-allowed}
    */
-  Caller anyone(@Nullable String token) {
-    return token == null ? new Caller(Role.ANYONE, null, null, "") : known(token);
+  Caller founder(HttpServletRequest request) {
+    String token = Requests.token(request);
+    if (token != null) {
+      Caller caller = known(request, token);
+      if (doorkeeper.stewardsFound() && caller.role() != Role.STEWARD) {
+        throw new Refused(Refusal.ROLE_NOT_ALLOWED);
+      }
+      return caller;
+    }
+    if (!doorkeeper.mayFound(request.getRemoteAddr())) {
+      throw new Refused(Refusal.TOKEN_MISSING);
+    }
+    return new Caller(new Bearer(Role.ANYONE, null, null), "");
   }
 
   /**
@@ -43,11 +53,8 @@ final class Callers {
    *
    * @throws Refused {@code token-missing}, {@code token-invalid} or {@code role-not-allowed}
    */
-  Caller requireStaff(@Nullable String token, Role role) {
-    if (token == null) {
-      throw new Refused(Refusal.TOKEN_MISSING);
-    }
-    Caller caller = known(token);
+  Caller requireStaff(HttpServletRequest request, Role role) {
+    Caller caller = known(request, requireToken(request));
     if (caller.role() != role) {
       throw new Refused(Refusal.ROLE_NOT_ALLOWED);
     }
@@ -59,19 +66,25 @@ final class Callers {
    *
    * @throws Refused {@code token-missing}, {@code token-invalid} or {@code circle-unknown}
    */
-  Caller require(@Nullable String token, CircleId circle) {
-    if (token == null) {
-      throw new Refused(Refusal.TOKEN_MISSING);
-    }
-    Caller caller = known(token);
-    boolean mayKnow =
-        caller.circle() == null
-            ? journal.eventStore().lastSequenceNumberFor(circle.value()).isPresent()
-            : caller.circle().equals(circle);
-    if (!mayKnow) {
+  Caller require(HttpServletRequest request, CircleId circle) {
+    Caller caller = known(request, requireToken(request));
+    CircleId own = caller.bearer().circle();
+    if (own == null ? !mayKnow(caller, circle) : !own.equals(circle)) {
       throw new Refused(Refusal.CIRCLE_UNKNOWN);
     }
     return caller;
+  }
+
+  /** One of other workplaces and one that is not there go the same way. */
+  private boolean mayKnow(Caller staff, CircleId circle) {
+    DomainEventStream stream = journal.readStream(circle.value(), 0);
+    boolean mayKnow = false;
+    while (stream.hasNext()) { // to its end: Axon Server would hold the rest for us
+      mayKnow |=
+          stream.next().getPayload() instanceof CircleFounded founded
+              && staff.bearer().mayKnow(founded.workplace());
+    }
+    return mayKnow;
   }
 
   /**
@@ -87,15 +100,18 @@ final class Callers {
     return member;
   }
 
-  private Caller known(String token) {
-    Optional<Bearer> bearer = tokens.find(token);
-    if (bearer.isPresent()) {
-      Bearer found = bearer.get();
-      return new Caller(found.role(), found.circle(), found.member(), token);
+  private static String requireToken(HttpServletRequest request) {
+    String token = Requests.token(request);
+    if (token == null) {
+      throw new Refused(Refusal.TOKEN_MISSING);
     }
-    return staff
-        .roleOf(token)
-        .map(role -> new Caller(role, null, null, token))
+    return token;
+  }
+
+  private Caller known(HttpServletRequest request, String token) {
+    return doorkeeper
+        .known(request.getRemoteAddr(), token)
+        .map(bearer -> new Caller(bearer, token))
         .orElseThrow(() -> new Refused(Refusal.TOKEN_INVALID));
   }
 
@@ -113,6 +129,6 @@ final class Callers {
 
   /** Whether a token that a client made is taken already. */
   boolean isTaken(String token) {
-    return tokens.find(token).isPresent() || staff.roleOf(token).isPresent();
+    return doorkeeper.isTaken(token);
   }
 }

@@ -40,6 +40,11 @@ final class CatalogueEndpoint {
     Answers.write(response, 200, "text/html;charset=UTF-8", page);
   }
 
+  @GetMapping("/api.css")
+  void style(HttpServletResponse response) throws IOException {
+    Answers.write(response, 200, "text/css;charset=UTF-8", OpenApi.style());
+  }
+
   @GetMapping("/notices")
   void notices(HttpServletResponse response) throws IOException {
     Answers.json(response, 200, notices);

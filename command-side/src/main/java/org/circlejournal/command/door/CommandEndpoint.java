@@ -59,7 +59,7 @@ final class CommandEndpoint {
 
   @PostMapping("/circles")
   void found(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    Caller caller = callers.anyone(Requests.token(request));
+    Caller caller = callers.founder(request);
     carryOut(founding, caller, new CircleId(UUID.randomUUID().toString()), request, response);
   }
 
@@ -75,7 +75,7 @@ final class CommandEndpoint {
     String token = Requests.token(request);
     Caller caller;
     try {
-      caller = callers.require(token, circle);
+      caller = callers.require(request, circle);
     } catch (Refused refused) {
       if (entry == null || token == null || !joined(entry, token, request, response)) {
         throw refused;
@@ -118,6 +118,9 @@ final class CommandEndpoint {
     Instant at = Bodies.takeAt(body);
     String ownToken = entry.welcomes() ? Bodies.takeMemberToken(body) : null;
     Command command = Bodies.command(entry, body);
+    if (command instanceof FoundCircle founding && !caller.bearer().mayKnow(founding.workplace())) {
+      throw new Refused(Refusal.ROLE_NOT_ALLOWED, "a steward founds circles of own workplaces");
+    }
     Once once = entry.keyed() ? Once.of(idempotency, request, caller.token(), bytes) : null;
     if (once != null && once.asksFirst() && answeredBefore(entry, once, response)) {
       return;

@@ -1,6 +1,8 @@
 package org.circlejournal.command.door;
 
 import java.nio.file.Path;
+import org.circlejournal.events.access.Limits;
+import org.circlejournal.events.access.Oidc;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -9,11 +11,18 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *
  * @param journal where events are kept
  * @param secrets folder of keys and staff tokens, beside the data and not in it
+ * @param oidc who issues the tokens of staff, if not the file in that folder
  * @param data folder of the operator's files, such as notices
  */
 @ConfigurationProperties("circle")
 record CommandSettings(
-    Postgres postgres, Store journal, @Nullable AxonServer axonServer, Path secrets, Path data) {
+    Postgres postgres,
+    Store journal,
+    @Nullable AxonServer axonServer,
+    Path secrets,
+    Path data,
+    Oidc oidc,
+    Limits limits) {
 
   /** Where events are kept. */
   enum Store {

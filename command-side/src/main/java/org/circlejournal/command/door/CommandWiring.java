@@ -19,7 +19,13 @@ import org.circlejournal.command.vault.PostgresVault;
 import org.circlejournal.command.vault.Vault;
 import org.circlejournal.command.vault.VaultTables;
 import org.circlejournal.events.JournalEvent;
+import org.circlejournal.events.access.Doorkeeper;
+import org.circlejournal.events.access.Gate;
+import org.circlejournal.events.access.IssuedTokens;
+import org.circlejournal.events.access.SessionKey;
+import org.circlejournal.events.access.Staff;
 import org.circlejournal.events.access.StaffTokens;
+import org.circlejournal.events.access.Throttle;
 import org.circlejournal.events.access.TokenTable;
 import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.journal.JournalSettings;
@@ -30,6 +36,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -132,14 +140,34 @@ public class CommandWiring {
   }
 
   @Bean
-  Callers callers(
+  Throttle throttle(CommandSettings settings) {
+    return new Throttle(settings.limits());
+  }
+
+  /** Every request passes it first; after Tomcat's own valve for proxies, if that is asked for. */
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> gate(Throttle throttle) {
+    return factory -> factory.addEngineValves(new Gate(throttle));
+  }
+
+  @Bean
+  Doorkeeper doorkeeper(
       DataSource dataSource,
-      Journal journal,
-      Members members,
       CommandSettings settings,
+      Throttle throttle,
+      Clock clock,
       SecureRandom random) {
-    return new Callers(
-        new TokenTable(dataSource), StaffTokens.open(settings.secrets(), random), members, journal);
+    SessionKey.make(settings.secrets(), random); // the query side cannot
+    Staff staff =
+        settings.oidc().isSet()
+            ? new IssuedTokens(settings.oidc(), clock)
+            : StaffTokens.open(settings.secrets(), random);
+    return new Doorkeeper(new TokenTable(dataSource), staff, throttle);
+  }
+
+  @Bean
+  Callers callers(Doorkeeper doorkeeper, Members members, Journal journal) {
+    return new Callers(doorkeeper, members, journal);
   }
 
   /** This node's circles; with Axon Server also those that other nodes route here. */
@@ -214,6 +242,11 @@ public class CommandWiring {
       DataSource dataSource,
       EpochKeys keys) {
     return new MemberEndpoint(callers, members, journal, orders, new Unsealer(dataSource, keys));
+  }
+
+  @Bean
+  RecoveryEndpoint recoveryEndpoint(Doorkeeper doorkeeper, Members members) {
+    return new RecoveryEndpoint(doorkeeper, members);
   }
 
   @Bean

@@ -6,6 +6,7 @@ import org.axonframework.modelling.command.ConcurrencyException;
 import org.circlejournal.command.Refusal;
 import org.circlejournal.command.Refused;
 import org.circlejournal.events.access.Traces;
+import org.circlejournal.events.access.TurnedAway;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -27,6 +28,12 @@ final class Failures {
   @ExceptionHandler
   void form(FormRefusal e, HttpServletResponse response) throws IOException {
     Problem.write(response, e.refusal(), e.fields(), String.valueOf(e.getMessage()));
+  }
+
+  @ExceptionHandler
+  void turnedAway(TurnedAway e, HttpServletResponse response) throws IOException {
+    response.setHeader("Retry-After", Long.toString(e.seconds()));
+    Problem.write(response, Refusal.TOO_MANY_REQUESTS, Refusal.TOO_MANY_REQUESTS.sentence());
   }
 
   @ExceptionHandler

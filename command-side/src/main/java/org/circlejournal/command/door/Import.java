@@ -16,6 +16,7 @@ import org.circlejournal.command.circle.CircleCommand.FoundCircle;
 import org.circlejournal.command.circle.CircleCommand.JoinCircle;
 import org.circlejournal.command.vault.Admission;
 import org.circlejournal.command.vault.Newcomer;
+import org.circlejournal.events.access.Bearer;
 import org.circlejournal.events.access.MemberSecret;
 import org.circlejournal.events.access.Role;
 import org.circlejournal.events.circle.CircleId;
@@ -37,12 +38,14 @@ final class Import {
 
   private final Imports door;
   private final boolean allowAnswers;
+  private final Bearer steward;
   private final Map<String, @Nullable ImportedCircle> circles = new LinkedHashMap<>();
   private final List<RefusedLine> refused = new ArrayList<>();
 
-  Import(Imports door, boolean allowAnswers) {
+  Import(Imports door, boolean allowAnswers, Bearer steward) {
     this.door = door;
     this.allowAnswers = allowAnswers;
+    this.steward = steward;
   }
 
   void read(Lines lines) {
@@ -98,6 +101,9 @@ final class Import {
       newcomer = welcome(circle, as, Bodies.takeMemberToken(body));
     }
     Command command = Bodies.command(entry, resolved(entry, circle, body));
+    if (command instanceof FoundCircle own && !steward.mayKnow(own.workplace())) {
+      throw new Refused(Refusal.ROLE_NOT_ALLOWED, "this circle is of another workplace");
+    }
     Actor actor = actor(circle, as, command);
     circle.decide(
         new Order(circle.id(), actor, at, circle.now(at), command, newcomer),

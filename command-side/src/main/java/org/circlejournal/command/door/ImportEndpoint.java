@@ -26,11 +26,11 @@ final class ImportEndpoint {
 
   @PostMapping("/imports")
   void take(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    callers.requireStaff(Requests.token(request), Role.STEWARD);
+    Caller steward = callers.requireStaff(request, Role.STEWARD);
     boolean dryRun = flag(request, "dryRun");
     boolean allowAnswers = flag(request, "allowAnswers");
     Requests.requireType(request, "application/x-ndjson");
-    Import file = new Import(imports, allowAnswers);
+    Import file = new Import(imports, allowAnswers, steward.bearer());
     Lines lines = new Lines(request.getInputStream(), Requests.LARGEST_BODY);
     while (lines.next()) {
       if (!lines.blank()) {

@@ -43,7 +43,7 @@ final class MemberEndpoint {
       @PathVariable String circleId, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     CircleId circle = new CircleId(circleId);
-    MemberId member = callers.requireMember(callers.require(Requests.token(request), circle));
+    MemberId member = callers.requireMember(callers.require(request, circle));
     CircleYear year = new CircleYear();
     orders.load(circle, year);
     year.circle().requireMember(member);
@@ -56,7 +56,7 @@ final class MemberEndpoint {
   void me(@PathVariable String circleId, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     CircleId circle = new CircleId(circleId);
-    MemberId member = callers.requireMember(callers.require(Requests.token(request), circle));
+    MemberId member = callers.requireMember(callers.require(request, circle));
     OwnLane own = new OwnLane(circle, member);
     read(circle, own::on);
     Answers.json(response, 200, own.json());
@@ -68,7 +68,7 @@ final class MemberEndpoint {
       @PathVariable String circleId, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     CircleId circle = new CircleId(circleId);
-    Caller caller = callers.require(Requests.token(request), circle);
+    Caller caller = callers.require(request, circle);
     MemberId member = callers.requireMember(caller);
     OwnData own = new OwnData(circle, member, members.code(circle, member, caller.token()));
     read(circle, own::on);
@@ -80,7 +80,7 @@ final class MemberEndpoint {
       @PathVariable String circleId, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     CircleId circle = new CircleId(circleId);
-    callers.requireMember(callers.require(Requests.token(request), circle));
+    callers.requireMember(callers.require(request, circle));
     PlanCalendar calendar = new PlanCalendar();
     read(circle, calendar::on);
     Answers.write(response, 200, "text/calendar;charset=UTF-8", calendar.bytes());

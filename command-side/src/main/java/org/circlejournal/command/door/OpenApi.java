@@ -86,6 +86,7 @@ final class OpenApi {
         "application/json",
         false);
     read(paths, "/notices", "the notices that consents name", "application/json", false);
+    recovery(paths);
     ObjectNode invite = paths.putObject("/circles/{circleId}/invitations").putObject("post");
     invite.put("operationId", "invite").putArray("tags").add("circle");
     secure(invite, Role.MEMBER);
@@ -93,6 +94,26 @@ final class OpenApi {
     ObjectNode made = invite.putObject("responses").putObject("201");
     made.put("description", "a single-use invitation, shown once");
     content(made, "Invitation");
+  }
+
+  private static void recovery(ObjectNode paths) {
+    String path = "/circles/{circleId}/recovery";
+    ObjectNode recover = paths.putObject(path).putObject("post");
+    recover.put("operationId", "recover").putArray("tags").add("circle");
+    recover.put("summary", "a new token for a recovery code; the lost one is void");
+    circleParameter(recover.putArray("parameters"), path);
+    ObjectNode body = recover.putObject("requestBody").put("required", true);
+    ObjectNode schema = body.putObject("content").putObject("application/json").putObject("schema");
+    schema.put("type", "object").putArray("required").add("recoveryCode");
+    ObjectNode fields = schema.putObject("properties");
+    fields.putObject("recoveryCode").put("type", "string");
+    fields.putObject("memberToken").put("type", "string");
+    ObjectNode responses = recover.putObject("responses");
+    ObjectNode done = responses.putObject("200");
+    done.put("description", "new token and recovery code, shown once");
+    content(done, "Recovered");
+    problem(responses.putObject("401"), Refusal.TOKEN_INVALID.code());
+    problem(responses.putObject("429"), Refusal.TOO_MANY_REQUESTS.code());
   }
 
   private static void read(
@@ -169,6 +190,10 @@ final class OpenApi {
     for (String field : new String[] {"memberId", "memberToken", "recoveryCode"}) {
       newcomer.putObject(field).put("type", "string");
     }
+    ObjectNode recovered = object(schemas, "Recovered");
+    for (String field : new String[] {"circleId", "memberId", "memberToken", "recoveryCode"}) {
+      recovered.putObject(field).put("type", "string");
+    }
     object(schemas, "Invitation").putObject("invitation").put("type", "string");
     ObjectNode imported = object(schemas, "Imported");
     ObjectNode circle = list(imported, "circles");
@@ -210,6 +235,17 @@ final class OpenApi {
         .putObject("properties");
   }
 
+  /** The page's looks; in a file of its own, because nothing inline is allowed. */
+  static byte[] style() {
+    return """
+        body{font:16px/1.5 system-ui;margin:2rem auto;max-width:72rem;padding:0 1rem}
+        table{border-collapse:collapse}
+        td,th{text-align:left;vertical-align:top;padding:.4rem .8rem;border-bottom:1px solid #ccc}
+        code{font-size:.9em}
+        """
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
   /** The page at {@code /api}: one table, no script. */
   static byte[] page(Catalogue catalogue) {
     StringBuilder html =
@@ -218,9 +254,7 @@ final class OpenApi {
             <!doctype html><html lang="en"><meta charset="utf-8">
             <meta name="viewport" content="width=device-width">
             <title>Circle Journal: commands</title>
-            <style>body{font:16px/1.5 system-ui;margin:2rem auto;max-width:72rem;padding:0 1rem}
-            table{border-collapse:collapse}td,th{text-align:left;vertical-align:top;padding:.4rem .8rem;
-            border-bottom:1px solid #ccc}code{font-size:.9em}</style>
+            <link rel="stylesheet" href="/api.css">
             <h1>Commands</h1>
             <p>Every command is a <code>POST</code> of a JSON object with a bearer token. The same,
             for machines: <a href="/openapi.json">OpenAPI 3.1</a>, <a href="/commands">/commands</a>;

@@ -1,5 +1,7 @@
 package org.circlejournal.command.vault;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -12,6 +14,7 @@ import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.circle.MemberId;
 import org.circlejournal.events.journal.Works;
 import org.circlejournal.events.survey.SurveyCode;
+import org.jspecify.annotations.Nullable;
 
 /** What the vault knows of members: their secrets, which only they open, and invitations. */
 public final class Members {
@@ -54,52 +57,100 @@ public final class Members {
     return invitation;
   }
 
-  /** What a recovery code gave back. */
-  public record Recovered(CircleId circle, MemberId member, String token) {}
+  /**
+   * What a recovery code gave back.
+   *
+   * @param token the new one
+   * @param recoveryCode the new one
+   * @param lostToken hash of the token that is good no longer
+   */
+  public record Recovered(
+      CircleId circle, MemberId member, String token, String recoveryCode, String lostToken) {
+
+    /** This ends up in no log. */
+    @Override
+    public String toString() {
+      return "Recovered";
+    }
+  }
 
   /**
-   * Gives the holder of a recovery code a new token; the lost one is good no longer. The secret,
-   * and with it the survey code, stays the same.
+   * Gives the holder of a recovery code a new token and a new recovery code; the lost ones are good
+   * no longer. The secret, and with it the survey code, stays the same.
    *
-   * @return empty if no member has this recovery code
+   * <p>A circle that is not there and a code that is another circle's are looked for in the same
+   * way.
+   *
+   * @param ownToken made by the client; null to make one
+   * @return empty if no member of this circle has this recovery code
+   * @throws Refused as a concurrent write if the same code was used at the same moment
    */
-  public Optional<Recovered> recover(String recoveryCode) {
-    record Found(CircleId circle, MemberId member, String byRecovery) {}
+  public Optional<Recovered> recover(
+      CircleId circle, String recoveryCode, @Nullable String ownToken) {
+    record Found(CircleId circle, MemberId member, String hash, String byRecovery, String token) {}
     String hash = Tokens.hash(Tokens.canonicalRecoveryCode(recoveryCode));
     List<Found> found =
         Sql.select(
             database,
-            "SELECT circle_id, member_id, by_recovery FROM vault.member_secret"
-                + " WHERE recovery_hash = ?",
+            """
+            SELECT circle_id, member_id, recovery_hash, by_recovery, hash
+            FROM vault.member_secret JOIN vault.token USING (circle_id, member_id)
+            WHERE recovery_hash = ? AND kind = 'member'
+            """,
             row ->
                 new Found(
                     new CircleId(row.getString(1)),
                     new MemberId(row.getString(2)),
-                    row.getString(3)),
+                    row.getString(3),
+                    row.getString(4),
+                    row.getString(5)),
             hash);
-    if (found.isEmpty()) {
+    if (found.isEmpty()
+        || !same(found.get(0).hash(), hash)
+        || !same(found.get(0).circle().value(), circle.value())) {
       return Optional.empty();
     }
-    CircleId circle = found.get(0).circle();
     MemberId member = found.get(0).member();
     MemberSecret secret =
         MemberSecret.openByRecoveryCode(recoveryCode, found.get(0).byRecovery(), circle, member);
-    String token = Tokens.mint(random);
+    String token = ownToken == null ? Tokens.mint(random) : ownToken;
+    String recovery = Tokens.mintRecoveryCode(random);
     String replaceToken =
-        "UPDATE vault.token SET hash = ? WHERE kind = 'member' AND circle_id = ? AND member_id = ?";
+        """
+        UPDATE vault.token SET hash = ?
+        WHERE kind = 'member' AND circle_id = ? AND member_id = ?
+          AND NOT EXISTS (SELECT FROM vault.token WHERE hash = ?)
+        """;
     String replaceSecret =
-        "UPDATE vault.member_secret SET by_token = ? WHERE circle_id = ? AND member_id = ?";
+        """
+        UPDATE vault.member_secret SET by_token = ?, by_recovery = ?, recovery_hash = ?
+        WHERE circle_id = ? AND member_id = ? AND recovery_hash = ?
+        """;
     works.now(
         connection -> {
           Sql.updateOne(
-              connection, replaceToken, Tokens.hash(token), circle.value(), member.value());
+              connection,
+              replaceToken,
+              Tokens.hash(token),
+              circle.value(),
+              member.value(),
+              Tokens.hash(token));
           Sql.updateOne(
               connection,
               replaceSecret,
               secret.underToken(token, circle, member),
+              secret.underRecoveryCode(recovery, circle, member),
+              Tokens.hash(Tokens.canonicalRecoveryCode(recovery)),
               circle.value(),
-              member.value());
+              member.value(),
+              hash);
         });
-    return Optional.of(new Recovered(circle, member, token));
+    return Optional.of(new Recovered(circle, member, token, recovery, found.get(0).token()));
+  }
+
+  /** In the same time, wherever they differ. */
+  private static boolean same(String one, String other) {
+    return MessageDigest.isEqual(
+        one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
   }
 }

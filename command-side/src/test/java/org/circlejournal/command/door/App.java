@@ -87,6 +87,10 @@ final class App implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 "--server.port=0",
+                "--circle.limits.token-per-second=1000000",
+                "--circle.limits.address-per-second=1000000",
+                "--circle.limits.failures-per-minute=1000000",
+                "--circle.limits.foundings-per-hour=1000000",
                 "--circle.postgres.url=" + database.url(),
                 "--circle.postgres.user=postgres",
                 "--circle.secrets=" + secrets,

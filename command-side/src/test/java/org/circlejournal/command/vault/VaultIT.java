@@ -120,13 +120,14 @@ class VaultIT {
     Admission admission = admit(null, null);
     SurveyCode code = members.code(circle, admission.newcomer().member(), admission.token());
 
-    Members.Recovered recovered = members.recover(admission.recoveryCode()).orElseThrow();
+    Members.Recovered recovered =
+        members.recover(circle, admission.recoveryCode(), null).orElseThrow();
     assertThat(recovered.member()).isEqualTo(admission.newcomer().member());
     assertThat(members.code(circle, recovered.member(), recovered.token())).isEqualTo(code);
     TokenTable fresh = new TokenTable(db.pool);
     assertThat(fresh.find(recovered.token())).isPresent();
     assertThat(fresh.find(admission.token())).isEmpty();
-    assertThat(members.recover(Tokens.mintRecoveryCode(db.random))).isEmpty();
+    assertThat(members.recover(circle, Tokens.mintRecoveryCode(db.random), null)).isEmpty();
   }
 
   @Test

@@ -1,11 +1,12 @@
 package org.circlejournal.query.door;
 
-import java.nio.file.Path;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collection;
+import java.util.function.Supplier;
 import org.circlejournal.events.access.Bearer;
+import org.circlejournal.events.access.Doorkeeper;
 import org.circlejournal.events.access.Role;
-import org.circlejournal.events.access.StaffTokens;
-import org.circlejournal.events.access.TokenTable;
+import org.circlejournal.events.access.TurnedAway;
 import org.circlejournal.events.circle.CircleId;
 import org.jspecify.annotations.Nullable;
 
@@ -17,41 +18,64 @@ final class Audience {
 
   private static final String BEARER = "bearer ";
 
-  private final Path secrets;
-  private final TokenTable tokens;
-  private volatile @Nullable StaffTokens staff;
+  private final Supplier<Doorkeeper> making;
+  private final Sessions sessions;
+  private volatile @Nullable Doorkeeper doorkeeper;
 
-  Audience(Path secrets, TokenTable tokens) {
-    this.secrets = secrets;
-    this.tokens = tokens;
+  /**
+   * @param making asked at the first request: the command side makes the token file when it first
+   *     starts, which may be after this side
+   */
+  Audience(Supplier<Doorkeeper> making, Sessions sessions) {
+    this.making = making;
+    this.sessions = sessions;
+  }
+
+  private Doorkeeper doorkeeper() {
+    Doorkeeper made = doorkeeper;
+    if (made == null) {
+      made = making.get();
+      doorkeeper = made;
+    }
+    return made;
   }
 
   /**
-   * Whoever shows this header.
+   * Whoever shows a token, or the cookie of a session; a token counts where both are shown. Who
+   * changes something by cookie must prove that it was a page of ours that asked.
    *
-   * @throws Refused {@code token-missing} or {@code token-invalid}
+   * @throws Refused {@code token-missing}, {@code token-invalid}, {@code csrf-token-missing} or
+   *     {@code too-many-requests}
    */
-  Bearer require(@Nullable String authorization) {
-    if (authorization == null
-        || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+  Bearer require(HttpServletRequest request) {
+    String authorization = request.getHeader("Authorization");
+    if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      return known(request, authorization.substring(BEARER.length()).strip());
+    }
+    Session session = sessions.of(request);
+    if (session == null) {
       throw new Refused(QueryRefusal.TOKEN_MISSING);
     }
-    String token = authorization.substring(BEARER.length()).strip();
-    return staff()
-        .roleOf(token)
-        .map(role -> new Bearer(role, null, null))
-        .or(() -> tokens.find(token))
-        .orElseThrow(() -> new Refused(QueryRefusal.TOKEN_INVALID));
+    Bearer bearer = known(request, session.token());
+    if (!Problem.isReading(request)) {
+      sessions.requireOurPage(session, request);
+    }
+    return bearer;
   }
 
-  /** The command side makes the file when it first starts, which may be after this side. */
-  private StaffTokens staff() {
-    StaffTokens known = staff;
-    if (known == null) {
-      known = StaffTokens.read(secrets);
-      staff = known;
+  /**
+   * Whoever this token speaks for.
+   *
+   * @throws Refused {@code token-invalid} or {@code too-many-requests}
+   */
+  Bearer known(HttpServletRequest request, String token) {
+    try {
+      return doorkeeper()
+          .known(request.getRemoteAddr(), token)
+          .orElseThrow(() -> new Refused(QueryRefusal.TOKEN_INVALID));
+    } catch (TurnedAway e) {
+      throw new Refused(e);
     }
-    return known;
   }
 
   /** Whether staff may know all circles, while others know their own only. */

@@ -13,6 +13,7 @@ final class Described extends HttpServlet {
 
   private final byte[] document;
   private final byte[] page;
+  private final byte[] style = OpenApi.style();
 
   Described(List<ReadModel> models) {
     this.document = OpenApi.document(models);
@@ -32,9 +33,21 @@ final class Described extends HttpServlet {
 
   private void describe(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    boolean html = request.getServletPath().equals("/api");
-    byte[] bytes = html ? page : document;
-    response.setContentType(html ? "text/html;charset=UTF-8" : "application/json");
+    byte[] bytes;
+    switch (request.getServletPath()) {
+      case "/api" -> {
+        bytes = page;
+        response.setContentType("text/html;charset=UTF-8");
+      }
+      case "/api.css" -> {
+        bytes = style;
+        response.setContentType("text/css;charset=UTF-8");
+      }
+      default -> {
+        bytes = document;
+        response.setContentType("application/json");
+      }
+    }
     response.setContentLength(bytes.length);
     response.getOutputStream().write(bytes);
   }

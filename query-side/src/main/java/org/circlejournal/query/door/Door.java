@@ -98,7 +98,7 @@ final class Door extends HttpServlet {
     if (!readiness.ready()) {
       throw new Refused(QueryRefusal.NOT_YET_VISIBLE);
     }
-    Bearer bearer = audience.require(request.getHeader("Authorization"));
+    Bearer bearer = audience.require(request);
     String path = request.getRequestURI();
     String[] parts = path.split("/", 5); // "", circles, id, view
     if (parts.length == 2) {
@@ -160,7 +160,7 @@ final class Door extends HttpServlet {
     CircleId circle = new CircleId(id);
     boolean known =
         Audience.isStaff(bearer)
-            ? KnownCircles.wellFormed(id) && isThere(circle, request)
+            ? KnownCircles.wellFormed(id) && isThere(bearer, circle, request)
             : circle.equals(bearer.circle());
     if (!known) {
       throw new Refused(QueryRefusal.CIRCLE_UNKNOWN);
@@ -169,8 +169,8 @@ final class Door extends HttpServlet {
   }
 
   /** Who asks for a version may be earlier than the views: a circle just founded is waited for. */
-  private boolean isThere(CircleId circle, HttpServletRequest request) {
-    if (circles.find(circle) != null) {
+  private boolean isThere(Bearer staff, CircleId circle, HttpServletRequest request) {
+    if (circles.mayKnow(staff, circle)) {
       return true;
     }
     String query = request.getQueryString();
@@ -178,8 +178,7 @@ final class Door extends HttpServlet {
       return false;
     }
     try {
-      pages.await(() -> circles.find(circle));
-      return true;
+      return pages.await(() -> circles.mayKnow(staff, circle) ? Boolean.TRUE : null);
     } catch (Refused notYet) {
       return false;
     }
@@ -224,7 +223,7 @@ final class Door extends HttpServlet {
     send(
         request,
         response,
-        list(shown, own, from, limit, question, response),
+        list(shown, own, bearer.workplaces(), from, limit, question, response),
         -1,
         model.view().generation());
   }
@@ -232,6 +231,7 @@ final class Door extends HttpServlet {
   private <R extends Record, A extends Record> Written list(
       Shown<R, A> shown,
       @Nullable CircleId own,
+      @Nullable Set<String> workplaces,
       CircleId after,
       int limit,
       Question question,
@@ -245,7 +245,7 @@ final class Door extends HttpServlet {
         shown.answers(rows, new Texts(unsealer, own)).forEach(a -> lines.add(new Line<>(own, a)));
       }
     } else {
-      for (ViewReader.Line<R> line : reader.list(shown.sheet(), after, limit + 1)) {
+      for (ViewReader.Line<R> line : reader.list(shown.sheet(), workplaces, after, limit + 1)) {
         Texts texts = new Texts(unsealer, line.circle());
         shown
             .answers(List.of(line.row()), texts)
@@ -275,7 +275,7 @@ final class Door extends HttpServlet {
       throws IOException {
     response.setHeader("ETag", written.etag());
     response.setHeader("Cache-Control", "private, no-cache");
-    response.setHeader("Vary", "Accept, Authorization");
+    response.setHeader("Vary", "Accept, Authorization, Cookie");
     response.setHeader("View-Generation", generation);
     if (position >= 0) {
       response.setHeader("Journal-Position", Long.toString(position));

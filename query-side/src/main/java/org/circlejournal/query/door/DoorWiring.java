@@ -2,8 +2,15 @@ package org.circlejournal.query.door;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import javax.sql.DataSource;
+import org.circlejournal.events.access.Doorkeeper;
+import org.circlejournal.events.access.Gate;
+import org.circlejournal.events.access.IssuedTokens;
+import org.circlejournal.events.access.StaffTokens;
+import org.circlejournal.events.access.Throttle;
 import org.circlejournal.events.access.TokenTable;
 import org.circlejournal.events.journal.Axon;
 import org.circlejournal.events.journal.Journal;
@@ -16,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -138,11 +147,12 @@ public class DoorWiring {
       QuerySettings settings,
       Pages pages,
       ViewReader reader,
-      LiveViews views) {
+      LiveViews views,
+      Audience audience) {
     Door door =
         new Door(
             models,
-            new Audience(settings.secrets(), new TokenTable(reading)),
+            audience,
             new KnownCircles(reading),
             pages,
             reader,
@@ -155,10 +165,52 @@ public class DoorWiring {
     return registration;
   }
 
+  /** Every request passes it first; after Tomcat's own valve for proxies, if that is asked for. */
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> gate(Throttle throttle) {
+    return factory -> factory.addEngineValves(new Gate(throttle));
+  }
+
+  @Bean
+  Throttle throttle(QuerySettings settings) {
+    return new Throttle(settings.limits());
+  }
+
+  @Bean
+  Sessions sessions(@Qualifier("reading") DataSource reading, QuerySettings settings) {
+    return new Sessions(settings.secrets(), reading, InstantSource.system(), new SecureRandom());
+  }
+
+  @Bean
+  Audience audience(
+      @Qualifier("reading") DataSource reading,
+      QuerySettings settings,
+      Throttle throttle,
+      Sessions sessions) {
+    return new Audience(
+        () ->
+            new Doorkeeper(
+                new TokenTable(reading),
+                settings.oidc().isSet()
+                    ? new IssuedTokens(settings.oidc(), InstantSource.system())
+                    : StaffTokens.read(settings.secrets()),
+                throttle),
+        sessions);
+  }
+
+  @Bean
+  ServletRegistrationBean<SignIn> signIn(Audience audience, Sessions sessions, LiveViews views) {
+    ServletRegistrationBean<SignIn> registration =
+        new ServletRegistrationBean<>(
+            new SignIn(audience, sessions, () -> views.waitingFor() == null), SignIn.PATH);
+    registration.setName("sign-in");
+    return registration;
+  }
+
   @Bean
   ServletRegistrationBean<Described> description(List<ReadModel> models) {
     ServletRegistrationBean<Described> registration =
-        new ServletRegistrationBean<>(new Described(models), "/openapi.json", "/api");
+        new ServletRegistrationBean<>(new Described(models), "/openapi.json", "/api", "/api.css");
     registration.setName("description");
     return registration;
   }

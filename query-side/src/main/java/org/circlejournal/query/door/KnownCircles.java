@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.circlejournal.events.access.Bearer;
 import org.circlejournal.events.circle.CircleId;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,23 @@ final class KnownCircles {
       }
     }
     return known;
+  }
+
+  /**
+   * Whether staff may know this circle. One that is not there and one of other workplaces are
+   * looked for in the same way: how long it takes must not tell them apart.
+   */
+  boolean mayKnow(Bearer staff, CircleId circle) {
+    Place known = places.getIfPresent(circle);
+    if (known != null && staff.mayKnow(known.workplace())) {
+      return true;
+    }
+    Place found = select(circle);
+    if (found == null || !staff.mayKnow(found.workplace())) {
+      return false;
+    }
+    places.put(circle, found);
+    return true;
   }
 
   /** Whether it is written as a circle's id is. */

@@ -45,6 +45,7 @@ final class OpenApi {
         get(paths, "/circles/{id}/" + name, model, true);
       }
     }
+    session(paths.putObject(SignIn.PATH));
     ObjectNode components = document.putObject("components");
     components
         .putObject("securitySchemes")
@@ -87,6 +88,36 @@ final class OpenApi {
             .putObject("schema")
             .put("$ref", "#/components/schemas/Problem");
       }
+    }
+  }
+
+  private static void session(ObjectNode path) {
+    ObjectNode begin = path.putObject("post");
+    begin.put("operationId", "begin-session").put("summary", "a token becomes a cookie, for pages");
+    ObjectNode body = begin.putObject("requestBody").put("required", true);
+    ObjectNode schema = body.putObject("content").putObject("application/json").putObject("schema");
+    schema.put("type", "object").putArray("required").add("token");
+    schema.putObject("properties").putObject("token").put("type", "string");
+    told(begin);
+    ObjectNode tell = path.putObject("get");
+    tell.put("operationId", "session").put("summary", "whose session this is");
+    told(tell);
+    ObjectNode end = path.putObject("delete");
+    end.put("operationId", "end-session").put("summary", "ends the session, with X-CSRF-Token");
+    end.putObject("responses").putObject("204").put("description", "There is none any more");
+  }
+
+  private static void told(ObjectNode operation) {
+    ObjectNode ok = operation.putObject("responses").putObject("200");
+    ok.put("description", "the role, the own circle, and the session's end and CSRF token");
+    ObjectNode properties =
+        ok.putObject("content")
+            .putObject("application/json")
+            .putObject("schema")
+            .put("type", "object")
+            .putObject("properties");
+    for (String name : List.of("role", "circleId", "until", "csrfToken")) {
+      properties.putObject(name).put("type", "string");
     }
   }
 
@@ -210,6 +241,15 @@ final class OpenApi {
         + model.outsiders().stream().map(Json::kebab).collect(Collectors.joining(", "));
   }
 
+  /** The page's looks; in a file of its own, because nothing inline is allowed. */
+  static byte[] style() {
+    return """
+        body{font:16px/1.5 sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}
+        td,th{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid #ccc}
+        """
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
   /** The page at {@code /api}: one table, no script. */
   static byte[] page(List<ReadModel> models) {
     StringBuilder html =
@@ -217,9 +257,7 @@ final class OpenApi {
             """
             <!doctype html><html lang="en"><meta charset="utf-8">
             <title>Circle Journal: query side</title>
-            <style>body{font:16px/1.5 sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}
-            td,th{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid #ccc}
-            </style>
+            <link rel="stylesheet" href="/api.css">
             <h1>Circle Journal: query side</h1>
             <p>The same as <a href="/openapi.json">OpenAPI 3.1</a>. JSON, or CSV with
             <code>Accept: text/csv</code>; a bearer token on every request.</p>

@@ -10,25 +10,28 @@ import org.circlejournal.events.journal.Json;
 /** RFC 9457: a refusal as {@code application/problem+json}, with a stable code. */
 final class Problem {
 
-  private static final String RETRY_AFTER_SECONDS = "1";
-
   private Problem() {}
 
   /**
    * @throws Refused {@code method-not-allowed}, unless it is GET or HEAD
    */
   static void requireReading(HttpServletRequest request, HttpServletResponse response) {
-    String method = request.getMethod();
-    if (!method.equals("GET") && !method.equals("HEAD")) {
+    if (!isReading(request)) {
       response.setHeader("Allow", "GET, HEAD");
       throw new Refused(QueryRefusal.METHOD_NOT_ALLOWED);
     }
   }
 
+  /** Whether it is GET or HEAD. */
+  static boolean isReading(HttpServletRequest request) {
+    String method = request.getMethod();
+    return method.equals("GET") || method.equals("HEAD");
+  }
+
   static void write(HttpServletResponse response, Refused refused) throws IOException {
     QueryRefusal refusal = refused.refusal();
-    if (refusal == QueryRefusal.NOT_YET_VISIBLE) {
-      response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+    if (refusal == QueryRefusal.NOT_YET_VISIBLE || refusal == QueryRefusal.TOO_MANY_REQUESTS) {
+      response.setHeader("Retry-After", Long.toString(refused.retryAfter()));
     }
     if (refusal.status() == 401) {
       response.setHeader("WWW-Authenticate", "Bearer");

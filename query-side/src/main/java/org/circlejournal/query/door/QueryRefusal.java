@@ -4,13 +4,20 @@ import java.util.Locale;
 
 /** Every refusal of the query side; codes are never renamed. */
 enum QueryRefusal {
+  MALFORMED_JSON(400, "The body is no JSON object."),
+  UNKNOWN_FIELD(400, "The body has a field that is not known here."),
+  MISSING_FIELD(400, "A field is missing."),
   TOKEN_MISSING(401, "A bearer token is needed."),
   TOKEN_INVALID(401, "The token is not known."),
   CIRCLE_UNKNOWN(404, "There is no such circle."),
   ROLE_NOT_ALLOWED(403, "This role may not read this."),
+  CSRF_TOKEN_MISSING(403, "A change by cookie needs the session's X-CSRF-Token."),
   INVALID_VALUE(400, "A parameter has a value that it cannot have."),
   VIEW_UNKNOWN(404, "There is no such read model."),
   METHOD_NOT_ALLOWED(405, "Read models are only read."),
+  BODY_TOO_LARGE(413, "The body is too large."),
+  MEDIA_TYPE_UNSUPPORTED(415, "This media type is not understood."),
+  TOO_MANY_REQUESTS(429, "Too many requests."),
   NOT_YET_VISIBLE(503, "The read model has not come that far yet."),
   INTERNAL_ERROR(500, "This should not have happened.");
 

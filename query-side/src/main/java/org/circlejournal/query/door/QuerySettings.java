@@ -1,6 +1,8 @@
 package org.circlejournal.query.door;
 
 import java.nio.file.Path;
+import org.circlejournal.events.access.Limits;
+import org.circlejournal.events.access.Oidc;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -9,10 +11,16 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *
  * @param journal where events are kept
  * @param secrets folder of keys and staff tokens, beside the data and not in it
+ * @param oidc who issues the tokens of staff, if not the file in that folder
  */
 @ConfigurationProperties("circle")
 record QuerySettings(
-    Postgres postgres, Store journal, @Nullable AxonServer axonServer, Path secrets) {
+    Postgres postgres,
+    Store journal,
+    @Nullable AxonServer axonServer,
+    Path secrets,
+    Oidc oidc,
+    Limits limits) {
 
   /** Where events are kept. */
   enum Store {

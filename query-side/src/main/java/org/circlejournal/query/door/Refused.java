@@ -1,6 +1,7 @@
 package org.circlejournal.query.door;
 
 import java.util.List;
+import org.circlejournal.events.access.TurnedAway;
 
 /** A refusal is an answer. */
 final class Refused extends RuntimeException {
@@ -9,6 +10,7 @@ final class Refused extends RuntimeException {
 
   private final QueryRefusal refusal;
   private final transient List<String> fields;
+  private final long retryAfter;
 
   Refused(QueryRefusal refusal) {
     this(refusal, List.of(), refusal.sentence());
@@ -21,6 +23,15 @@ final class Refused extends RuntimeException {
     super(detail, null, false, false); // an answer needs no stack trace
     this.refusal = refusal;
     this.fields = fields;
+    this.retryAfter = 1;
+  }
+
+  /** Too many requests, by whatever limit. */
+  Refused(TurnedAway turnedAway) {
+    super(QueryRefusal.TOO_MANY_REQUESTS.sentence(), null, false, false);
+    this.refusal = QueryRefusal.TOO_MANY_REQUESTS;
+    this.fields = List.of();
+    this.retryAfter = turnedAway.seconds();
   }
 
   QueryRefusal refusal() {
@@ -29,5 +40,10 @@ final class Refused extends RuntimeException {
 
   List<String> fields() {
     return fields;
+  }
+
+  /** Seconds until it is worth trying again, where it is. */
+  long retryAfter() {
+    return retryAfter;
   }
 }

@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.circlejournal.events.circle.CircleId;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what a view shows, through the SQL views of schema {@code views}. */
 public final class ViewReader {
@@ -104,14 +106,22 @@ public final class ViewReader {
    *
    * @param after leaves out the circles up to this one; the nil UUID for none
    */
-  public <R extends Record> List<Line<R>> list(Sheet<?, R> sheet, CircleId after, int limit) {
+  public <R extends Record> List<Line<R>> list(
+      Sheet<?, R> sheet, @Nullable Set<String> workplaces, CircleId after, int limit) {
     String sql =
-        "select circle_id::text, %s from views.%s where circle_id > ?::uuid order by circle_id, line limit ?"
-            .formatted(columns(sheet), sheet.table());
+        "select circle_id::text, %s from views.%s where circle_id > ?::uuid %s order by circle_id, line limit ?"
+            .formatted(
+                columns(sheet),
+                sheet.table(),
+                workplaces == null ? "" : "and workplace = any (?::text[])");
     try (Connection c = dataSource.getConnection();
         PreparedStatement select = c.prepareStatement(sql)) {
       select.setString(1, after.value());
-      select.setInt(2, limit);
+      int next = 2;
+      if (workplaces != null) {
+        select.setArray(next++, c.createArrayOf("text", workplaces.toArray()));
+      }
+      select.setInt(next, limit);
       List<Line<R>> lines = new ArrayList<>();
       try (ResultSet result = select.executeQuery()) {
         while (result.next()) {

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Members' tokens and invitations, by hash, from {@code vault.token}. Only reads.
  *
+ * <p>The hash is looked up, not compared: how long that takes may tell something of hashes that are
+ * stored, and a hash leads to no token, because tokens are 256 random bits.
+ *
  * <p>Members are remembered for a minute, because every request asks; so a token that was revoked
  * is refused everywhere after a minute at the latest. Invitations are good once and are always
  * looked up; unknown tokens too.
@@ -34,6 +37,13 @@ public final class TokenTable {
 
   public TokenTable(DataSource database) {
     this.database = database;
+  }
+
+  /** A member's token that was found within the last minute. */
+  public Optional<Bearer> remembered(String token) {
+    return Tokens.wellFormed(token)
+        ? Optional.ofNullable(members.getIfPresent(Tokens.hash(token)))
+        : Optional.empty();
   }
 
   /** Whose token this is: a member's, or an invitation that was not used yet. */

@@ -1,8 +1,8 @@
 /**
- * The access workshop: what both doors need: tokens, roles, and traces without content. Start at
- * {@link org.circlejournal.events.access.TokenTable} for members and invitations, at {@link
- * org.circlejournal.events.access.StaffTokens} for staff, and at {@link
- * org.circlejournal.events.access.MemberSecret} for how a token leads to a survey code.
+ * The access workshop: what both doors need: tokens, roles, limits, and traces without content.
+ * Start at {@link org.circlejournal.events.access.Gate}, which every request passes, and at {@link
+ * org.circlejournal.events.access.Doorkeeper}, from a token to who shows it; {@link
+ * org.circlejournal.events.access.MemberSecret} is how a token leads to a survey code.
  */
 @NullMarked
 package org.circlejournal.events.access;
