@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.circlejournal.query.door.DoorWiring;
 import org.circlejournal.query.door.ReadModel;
+import org.circlejournal.query.view.ViewDefinition;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -15,7 +16,7 @@ import org.springframework.context.annotation.Import;
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({DoorWiring.class, Publishing.class})
+@Import({DoorWiring.class, Publishing.class, Auditing.class})
 public class QuerySide {
 
   /** Name of the configuration file, so that two sides in one JVM do not read the same. */
@@ -35,5 +36,10 @@ public class QuerySide {
   @Bean
   List<ReadModel> readModels() {
     return ReadModels.ALL;
+  }
+
+  @Bean
+  List<ViewDefinition<?>> viewDefinitions() {
+    return ReadModels.views();
   }
 }

@@ -1,16 +1,21 @@
 package org.circlejournal.query;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.circlejournal.query.circle.circles.CirclesEndpoint;
+import org.circlejournal.query.consent.bycode.ConsentByCodeView;
+import org.circlejournal.query.consent.bymember.ConsentByMemberView;
 import org.circlejournal.query.door.ReadModel;
 import org.circlejournal.query.session.attendance.AttendanceEndpoint;
 import org.circlejournal.query.session.protectedspace.ProtectedSpaceEndpoint;
 import org.circlejournal.query.survey.trend.BurnoutTrendEndpoint;
 import org.circlejournal.query.theme.usage.ThemeUsageEndpoint;
+import org.circlejournal.query.view.ViewDefinition;
 
 /** Every read model, in the order of the documentation. */
 public final class ReadModels {
 
+  /** What is served under {@code /circles/{id}/…}. */
   public static final List<ReadModel> ALL =
       List.of(
           CirclesEndpoint.MODEL,
@@ -19,5 +24,16 @@ public final class ReadModels {
           BurnoutTrendEndpoint.MODEL,
           ProtectedSpaceEndpoint.MODEL);
 
+  /** What answers inquiries of the audit. */
+  private static final List<ViewDefinition<?>> LEDGERS =
+      List.of(ConsentByMemberView.VIEW, ConsentByCodeView.VIEW);
+
   private ReadModels() {}
+
+  /** Every view that is kept, whoever reads it. */
+  public static List<ViewDefinition<?>> views() {
+    return Stream.concat(ALL.stream().map(ReadModel::view), LEDGERS.stream())
+        .<ViewDefinition<?>>map(view -> view)
+        .toList();
+  }
 }

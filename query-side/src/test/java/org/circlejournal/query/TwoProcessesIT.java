@@ -135,9 +135,9 @@ class TwoProcessesIT {
         .pollInterval(Duration.ofMillis(200))
         .untilAsserted(
             () -> {
-              for (var model : ReadModels.ALL) {
-                assertThat(world.rows(seen.formatted(model.view().generation())))
-                    .as("events up to %s in %s", head, model.view())
+              for (var view : ReadModels.views()) {
+                assertThat(world.rows(seen.formatted(view.generation())))
+                    .as("events up to %s in %s", head, view)
                     .isEqualTo(List.of(List.of("0")));
               }
             });
@@ -161,9 +161,9 @@ class TwoProcessesIT {
 
   private static Set<String> eachView(int segments, Process... processes) {
     Set<String> holding = new TreeSet<>();
-    for (var model : ReadModels.ALL) {
+    for (var view : ReadModels.views()) {
       for (Process process : processes) {
-        holding.add(model.view().generation() + " " + process.pid() + " " + segments);
+        holding.add(view.generation() + " " + process.pid() + " " + segments);
       }
     }
     return holding;

@@ -245,8 +245,7 @@ public final class World implements AutoCloseable {
   /** Every row of every table of every view, in one order. */
   public List<String> dump() {
     List<String> dump = new ArrayList<>();
-    for (var model : ReadModels.ALL) {
-      var view = model.view();
+    for (var view : ReadModels.views()) {
       view.sheets().forEach(sheet -> dump.addAll(table(view.generation(), sheet.table())));
       dump.addAll(table(view.generation(), "state"));
     }

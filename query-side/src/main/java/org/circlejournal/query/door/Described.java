@@ -15,9 +15,9 @@ final class Described extends HttpServlet {
   private final byte[] page;
   private final byte[] style = OpenApi.style();
 
-  Described(List<ReadModel> models) {
-    this.document = OpenApi.document(models);
-    this.page = OpenApi.page(models);
+  Described(List<ReadModel> models, List<Inquiry> inquiries) {
+    this.document = OpenApi.document(models, inquiries);
+    this.page = OpenApi.page(models, inquiries);
   }
 
   @Override

@@ -273,13 +273,18 @@ final class Door extends HttpServlet {
       long position,
       String generation)
       throws IOException {
-    response.setHeader("ETag", written.etag());
-    response.setHeader("Cache-Control", "private, no-cache");
-    response.setHeader("Vary", "Accept, Authorization, Cookie");
     response.setHeader("View-Generation", generation);
     if (position >= 0) {
       response.setHeader("Journal-Position", Long.toString(position));
     }
+    send(request, response, written);
+  }
+
+  static void send(HttpServletRequest request, HttpServletResponse response, Written written)
+      throws IOException {
+    response.setHeader("ETag", written.etag());
+    response.setHeader("Cache-Control", "private, no-cache");
+    response.setHeader("Vary", "Accept, Authorization, Cookie");
     if (matches(request.getHeader("If-None-Match"), written.etag())) {
       response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
       return;

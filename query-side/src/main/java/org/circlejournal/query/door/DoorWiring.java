@@ -18,6 +18,7 @@ import org.circlejournal.events.journal.JournalSettings;
 import org.circlejournal.events.sealing.EpochKeys;
 import org.circlejournal.events.sealing.Unsealer;
 import org.circlejournal.query.view.LiveViews;
+import org.circlejournal.query.view.ViewDefinition;
 import org.circlejournal.query.view.ViewReader;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -112,12 +113,11 @@ public class DoorWiring {
 
   @Bean(initMethod = "start", destroyMethod = "close")
   LiveViews liveViews(
-      List<ReadModel> models,
+      List<ViewDefinition<?>> views,
       Journal journal,
       @Qualifier("owning") DataSource owning,
       @Qualifier("folding") DataSource folding) {
-    return new LiveViews(
-        models.stream().map(ReadModel::view).toList(), journal.source(), owning, folding);
+    return new LiveViews(views, journal.source(), owning, folding);
   }
 
   @Bean
@@ -208,9 +208,24 @@ public class DoorWiring {
   }
 
   @Bean
-  ServletRegistrationBean<Described> description(List<ReadModel> models) {
+  ServletRegistrationBean<Inquiries> inquiries(
+      List<Inquiry> all,
+      @Qualifier("reading") DataSource reading,
+      Audience audience,
+      LiveViews views) {
+    Inquiries inquiries =
+        new Inquiries(all, audience, new KnownCircles(reading), () -> views.waitingFor() == null);
+    ServletRegistrationBean<Inquiries> registration =
+        new ServletRegistrationBean<>(inquiries, inquiries.mappings());
+    registration.setName("inquiries");
+    return registration;
+  }
+
+  @Bean
+  ServletRegistrationBean<Described> description(List<ReadModel> models, List<Inquiry> inquiries) {
     ServletRegistrationBean<Described> registration =
-        new ServletRegistrationBean<>(new Described(models), "/openapi.json", "/api", "/api.css");
+        new ServletRegistrationBean<>(
+            new Described(models, inquiries), "/openapi.json", "/api", "/api.css");
     registration.setName("description");
     return registration;
   }

@@ -27,7 +27,7 @@ final class OpenApi {
 
   private OpenApi() {}
 
-  static byte[] document(List<ReadModel> models) {
+  static byte[] document(List<ReadModel> models, List<Inquiry> inquiries) {
     ObjectNode document = Json.mapper().createObjectNode();
     document.put("openapi", "3.1.0");
     document
@@ -46,6 +46,7 @@ final class OpenApi {
       }
     }
     session(paths.putObject(SignIn.PATH));
+    inquiries.forEach(inquiry -> get(paths, inquiry));
     ObjectNode components = document.putObject("components");
     components
         .putObject("securitySchemes")
@@ -76,6 +77,52 @@ final class OpenApi {
         (list ? schema.put("type", "array").putObject("items") : schema).putArray("anyOf");
     model.shown().forEach(shown -> row(either.addObject(), shown));
     content.putObject("text/csv").putObject("schema").put("type", "string");
+    refusals(responses);
+  }
+
+  private static void get(ObjectNode paths, Inquiry inquiry) {
+    ObjectNode get = paths.putObject(inquiry.path()).putObject("get");
+    get.put("operationId", inquiry.path().substring(1).replaceAll("[{}]", "").replace('/', '-'));
+    get.put("summary", inquiry.question());
+    get.put("description", "Readable by: " + readers(inquiry));
+    get.putArray("security").addObject().putArray("bearer");
+    ArrayNode parameters = get.putArray("parameters");
+    if (inquiry.ofCircle()) {
+      parameter(parameters, "id", "path", "string", "the circle").put("required", true);
+    }
+    if (inquiry.principal()) {
+      parameter(parameters, Inquiry.PRINCIPAL, "header", "string", "a member id or a survey code");
+    }
+    if (inquiry.pages()) {
+      pages(parameters, "where the page before ended");
+    }
+    ObjectNode responses = get.putObject("responses");
+    ObjectNode content =
+        responses.putObject("200").put("description", inquiry.question()).putObject("content");
+    Columns<?> rows = inquiry.answer();
+    if (rows == null) {
+      for (String type : inquiry.types()) {
+        content.putObject(type);
+      }
+    } else {
+      row(
+          content
+              .putObject("application/json")
+              .putObject("schema")
+              .put("type", "array")
+              .putObject("items"),
+          rows);
+      content.putObject("text/csv").putObject("schema").put("type", "string");
+    }
+    refusals(responses);
+  }
+
+  private static void pages(ArrayNode parameters, String after) {
+    parameter(parameters, "limit", "query", "integer", "at most so many; 1 to 1000, 100 if none");
+    parameter(parameters, "after", "query", "string", after);
+  }
+
+  private static void refusals(ObjectNode responses) {
     responses.putObject("304").put("description", "As it was");
     for (QueryRefusal refusal : QueryRefusal.values()) {
       String status = Integer.toString(refusal.status());
@@ -138,8 +185,7 @@ final class OpenApi {
           "integer",
           "waits up to 2 s until this version of the circle is visible");
     } else {
-      parameter(parameters, "limit", "query", "integer", "at most so many; 1 to 1000, 100 if none");
-      parameter(parameters, "after", "query", "string", "the last circle of the page before");
+      pages(parameters, "the last circle of the page before");
     }
     Set<String> bys = new LinkedHashSet<>();
     model.shown().stream().map(Shown::by).filter(by -> by != null).forEach(bys::add);
@@ -170,11 +216,18 @@ final class OpenApi {
   }
 
   private static void row(ObjectNode schema, Shown<?, ?> shown) {
-    schema.put("title", title(shown)).put("type", "object");
+    schema.put("title", title(shown));
+    ObjectNode circle = Json.mapper().createObjectNode().put("type", "string");
+    row(schema, shown.answer());
+    ((ObjectNode) schema.get("properties")).set("circleId", circle);
+    ((ArrayNode) schema.get("required")).insert(0, "circleId");
+  }
+
+  private static void row(ObjectNode schema, Columns<?> columns) {
+    schema.put("type", "object");
     ObjectNode properties = schema.putObject("properties");
-    ArrayNode required = schema.putArray("required").add("circleId");
-    properties.putObject("circleId").put("type", "string");
-    for (Column column : shown.answer().all()) {
+    ArrayNode required = schema.putArray("required");
+    for (Column column : columns.all()) {
       type(properties.putObject(column.component()), column);
       required.add(column.component());
     }
@@ -250,8 +303,12 @@ final class OpenApi {
         .getBytes(StandardCharsets.UTF_8);
   }
 
+  private static String readers(Inquiry inquiry) {
+    return inquiry.roles().stream().sorted().map(Json::kebab).collect(Collectors.joining(", "));
+  }
+
   /** The page at {@code /api}: one table, no script. */
-  static byte[] page(List<ReadModel> models) {
+  static byte[] page(List<ReadModel> models, List<Inquiry> inquiries) {
     StringBuilder html =
         new StringBuilder(
             """
@@ -275,6 +332,18 @@ final class OpenApi {
                 .map(column -> "<code>" + column.component() + "</code>")
                 .collect(Collectors.joining(", ")));
       }
+      html.append("</tr>\n");
+    }
+    for (Inquiry inquiry : inquiries) {
+      Columns<?> rows = inquiry.answer();
+      html.append("<tr><td><code>").append(inquiry.path()).append("</code><td>");
+      html.append(inquiry.question()).append("<td>").append(readers(inquiry)).append("<td>");
+      html.append(
+          rows == null
+              ? String.join(", ", inquiry.types())
+              : rows.all().stream()
+                  .map(column -> "<code>" + column.component() + "</code>")
+                  .collect(Collectors.joining(", ")));
       html.append("</tr>\n");
     }
     return html.append("</table></html>\n").toString().getBytes(StandardCharsets.UTF_8);

@@ -2,6 +2,9 @@ package org.circlejournal.query.door;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,10 +47,29 @@ record Page(
     private final String etag;
     private final String contentType;
 
-    Written(byte[] bytes, String etag, String contentType) {
+    private Written(byte[] bytes, String etag, String contentType) {
       this.bytes = bytes;
       this.etag = etag;
       this.contentType = contentType;
+    }
+
+    /**
+     * @param bytes not to be changed any more
+     */
+    static Written of(byte[] bytes, String contentType) {
+      return new Written(bytes, etag(bytes), contentType);
+    }
+
+    /** Of the content alone: nodes, generations and replays agree, and it says nothing else. */
+    private static String etag(byte[] bytes) {
+      try {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+        return '"'
+            + Base64.getUrlEncoder().withoutPadding().encodeToString(digest).substring(0, 22)
+            + '"';
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     int length() {

@@ -5,10 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.ZonedDateTime;
-import java.util.Base64;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.circlejournal.events.circle.CircleId;
@@ -24,21 +22,30 @@ final class Rendering<A extends Record> {
   private static final String BOM = "\uFEFF";
 
   private final Columns<A> columns;
+  private final boolean ofCircles;
 
+  /** Rows of circles: {@code circleId} comes first. */
   Rendering(Columns<A> columns) {
-    this.columns = columns;
+    this(columns, true);
   }
 
-  /** A row and whose it is. */
-  record Line<A>(CircleId circle, A row) {}
+  /**
+   * @param ofCircles whether {@code circleId} comes first
+   */
+  Rendering(Columns<A> columns, boolean ofCircles) {
+    this.columns = columns;
+    this.ofCircles = ofCircles;
+  }
+
+  /** A row and whose it is; null where rows are not a circle's, in all lines or in none. */
+  record Line<A>(@Nullable CircleId circle, A row) {}
 
   /**
    * @param single one object and not a list
    */
   Written write(List<Line<A>> lines, Question question, boolean single) {
     byte[] bytes = question.csv() ? csv(lines, question.bom()) : json(lines, single);
-    return new Written(
-        bytes, etag(bytes), question.csv() ? "text/csv;charset=UTF-8" : "application/json");
+    return Written.of(bytes, question.csv() ? "text/csv;charset=UTF-8" : "application/json");
   }
 
   private byte[] json(List<Line<A>> lines, boolean single) {
@@ -49,7 +56,9 @@ final class Rendering<A extends Record> {
       }
       for (Line<A> line : lines) {
         json.writeStartObject();
-        json.writeStringField("circleId", line.circle().value());
+        if (line.circle() != null) {
+          json.writeStringField("circleId", line.circle().value());
+        }
         for (Column column : columns.all()) {
           json.writeFieldName(column.component());
           write(json, columns.value(column, line.row()));
@@ -75,17 +84,16 @@ final class Rendering<A extends Record> {
 
   private byte[] csv(List<Line<A>> lines, boolean bom) {
     StringBuilder text = new StringBuilder(bom ? BOM : "");
-    text.append("circleId");
-    for (Column column : columns.all()) {
-      text.append(',').append(column.component());
-    }
-    text.append("\r\n");
+    List<String> header = new ArrayList<>(ofCircles ? List.of("circleId") : List.of());
+    columns.all().forEach(column -> header.add(column.component()));
+    text.append(String.join(",", header)).append("\r\n");
     for (Line<A> line : lines) {
-      text.append(line.circle());
-      for (Column column : columns.all()) {
-        text.append(',').append(field(columns.value(column, line.row())));
+      List<String> fields = new ArrayList<>();
+      if (line.circle() != null) {
+        fields.add(line.circle().value());
       }
-      text.append("\r\n");
+      columns.all().forEach(column -> fields.add(field(columns.value(column, line.row()))));
+      text.append(String.join(",", fields)).append("\r\n");
     }
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
@@ -108,17 +116,5 @@ final class Rendering<A extends Record> {
       return Json.kebab(constant);
     }
     return value.toString();
-  }
-
-  /** Of the content alone: nodes, generations and replays agree, and it says nothing else. */
-  private static String etag(byte[] bytes) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return '"'
-          + Base64.getUrlEncoder().withoutPadding().encodeToString(digest).substring(0, 22)
-          + '"';
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

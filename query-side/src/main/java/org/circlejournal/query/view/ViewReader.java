@@ -122,13 +122,45 @@ public final class ViewReader {
         select.setArray(next++, c.createArrayOf("text", workplaces.toArray()));
       }
       select.setInt(next, limit);
-      List<Line<R>> lines = new ArrayList<>();
-      try (ResultSet result = select.executeQuery()) {
-        while (result.next()) {
-          lines.add(new Line<>(new CircleId(result.getString(1)), sheet.columns().read(result, 2)));
-        }
+      return lines(select, sheet);
+    } catch (SQLException e) {
+      throw new ViewFailure("cannot read " + sheet.table(), e);
+    }
+  }
+
+  /**
+   * The rows of a sheet that have this text in a column, over all circles.
+   *
+   * @param column as the table has it
+   */
+  public <R extends Record> List<Line<R>> find(Sheet<?, R> sheet, String column, String text) {
+    String sql =
+        "select circle_id::text, %s from views.%s where \"%s\" = ? order by circle_id, line"
+            .formatted(columns(sheet), sheet.table(), column);
+    try (Connection c = dataSource.getConnection();
+        PreparedStatement select = c.prepareStatement(sql)) {
+      select.setString(1, text);
+      return lines(select, sheet);
+    } catch (SQLException e) {
+      throw new ViewFailure("cannot read " + sheet.table(), e);
+    }
+  }
+
+  private static <R extends Record> List<Line<R>> lines(PreparedStatement select, Sheet<?, R> sheet)
+      throws SQLException {
+    List<Line<R>> lines = new ArrayList<>();
+    try (ResultSet result = select.executeQuery()) {
+      while (result.next()) {
+        lines.add(new Line<>(new CircleId(result.getString(1)), sheet.columns().read(result, 2)));
       }
-      return lines;
+    }
+    return lines;
+  }
+
+  /** The rows of a sheet of one circle, in their order. */
+  public <R extends Record> List<R> rows(Sheet<?, R> sheet, CircleId circle) {
+    try (Connection c = dataSource.getConnection()) {
+      return rows(c, sheet, circle);
     } catch (SQLException e) {
       throw new ViewFailure("cannot read " + sheet.table(), e);
     }

@@ -17,7 +17,6 @@ import org.circlejournal.query.Histories;
 import org.circlejournal.query.ReadModels;
 import org.circlejournal.query.World;
 import org.circlejournal.query.Year;
-import org.circlejournal.query.door.ReadModel;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +28,7 @@ class LiveViewIT {
         .setLevel(Level.OFF);
   }
 
-  private static final List<ViewDefinition<?>> VIEWS =
-      ReadModels.ALL.stream().<ViewDefinition<?>>map(ReadModel::view).toList();
+  private static final List<ViewDefinition<?>> VIEWS = ReadModels.views();
 
   @Test
   void live_rows_are_those_that_are_folded_in_memory() {

@@ -1,0 +1,201 @@
+package org.circlejournal.query.door;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.circlejournal.events.access.Bearer;
+import org.circlejournal.events.access.Role;
+import org.circlejournal.events.access.Traces;
+import org.circlejournal.events.circle.CircleId;
+import org.circlejournal.query.door.Inquiry.Answer;
+import org.circlejournal.query.door.Inquiry.Asked;
+import org.circlejournal.query.door.Inquiry.Paper;
+import org.circlejournal.query.door.Inquiry.Rows;
+import org.circlejournal.query.door.Page.Written;
+import org.circlejournal.query.door.Rendering.Line;
+import org.circlejournal.query.view.Columns;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers {@link Inquiry} after {@link Inquiry}; checked in the same order as read models. */
+final class Inquiries extends HttpServlet {
+
+  private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(Inquiries.class);
+  private static final int LIMIT = 100;
+  private static final int MOST = 1_000;
+
+  private final transient List<Inquiry> inquiries;
+  private final transient Audience audience;
+  private final transient KnownCircles circles;
+  private final transient Door.Readiness readiness;
+
+  Inquiries(
+      List<Inquiry> inquiries, Audience audience, KnownCircles circles, Door.Readiness readiness) {
+    this.inquiries = inquiries;
+    this.audience = audience;
+    this.circles = circles;
+    this.readiness = readiness;
+  }
+
+  /** Where the container shall send requests here. */
+  String[] mappings() {
+    return inquiries.stream()
+        .map(one -> one.path().replaceFirst("\\{id}.*", "*"))
+        .distinct()
+        .toArray(String[]::new);
+  }
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    try {
+      answer(request, response);
+    } catch (Refused e) {
+      Problem.write(response, e);
+    } catch (RuntimeException e) {
+      LOG.error("an inquiry failed: {}", Traces.of(e));
+      Problem.write(response, new Refused(QueryRefusal.INTERNAL_ERROR));
+    }
+  }
+
+  private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    Problem.requireReading(request, response);
+    if (!readiness.ready()) {
+      throw new Refused(QueryRefusal.NOT_YET_VISIBLE);
+    }
+    Bearer bearer = audience.require(request);
+    Inquiry inquiry = find(request.getRequestURI());
+    CircleId circle = inquiry.ofCircle() ? requireKnown(bearer, inquiry, request) : null;
+    if (!inquiry.roles().contains(bearer.role())) {
+      throw new Refused(QueryRefusal.ROLE_NOT_ALLOWED);
+    }
+    Question question = Question.of(request, parameters(inquiry)).question();
+    Asked asked =
+        new Asked(
+            bearer.role(),
+            bearer.role() == Role.MEMBER ? String.valueOf(bearer.member()) : null,
+            circle,
+            principal(bearer, inquiry, request),
+            type(inquiry, request),
+            one -> mayKnow(bearer, one),
+            inquiry.pages() ? request.getParameter("after") : null,
+            (int) Question.number(request, "limit", LIMIT, 1, MOST));
+    write(inquiry, question, inquiry.finding().find(asked), request, response);
+  }
+
+  private Inquiry find(String path) {
+    for (Inquiry inquiry : inquiries) {
+      if (path.matches(inquiry.path().replace("{id}", "[^/]+"))) {
+        return inquiry;
+      }
+    }
+    throw new Refused(QueryRefusal.VIEW_UNKNOWN);
+  }
+
+  private CircleId requireKnown(Bearer bearer, Inquiry inquiry, HttpServletRequest request) {
+    int at = inquiry.path().indexOf("{id}");
+    String id = request.getRequestURI().substring(at).split("/", 2)[0];
+    CircleId circle = new CircleId(id);
+    if (!KnownCircles.wellFormed(id) || !mayKnow(bearer, circle)) {
+      throw new Refused(QueryRefusal.CIRCLE_UNKNOWN);
+    }
+    return circle;
+  }
+
+  private boolean mayKnow(Bearer bearer, CircleId circle) {
+    return Audience.isStaff(bearer)
+        ? circles.mayKnow(bearer, circle)
+        : circle.equals(bearer.circle());
+  }
+
+  private static Set<String> parameters(Inquiry inquiry) {
+    Set<String> known = new TreeSet<>();
+    if (inquiry.answer() != null) {
+      known.add("bom");
+    }
+    if (inquiry.pages()) {
+      known.addAll(Set.of("limit", "after"));
+    }
+    return known;
+  }
+
+  /** A member asks for itself only, and need not say so. */
+  private static @Nullable String principal(
+      Bearer bearer, Inquiry inquiry, HttpServletRequest request) {
+    if (!inquiry.principal()) {
+      return null;
+    }
+    String named = request.getHeader(Inquiry.PRINCIPAL);
+    if (bearer.role() == Role.MEMBER) {
+      String own = String.valueOf(bearer.member());
+      if (named != null && !named.equals(own)) {
+        throw new Refused(QueryRefusal.NOT_YOURSELF);
+      }
+      return own;
+    }
+    if (named == null || named.isBlank()) {
+      throw new Refused(
+          QueryRefusal.MISSING_FIELD,
+          List.of(Inquiry.PRINCIPAL),
+          "the header " + Inquiry.PRINCIPAL + " names a member id or a survey code");
+    }
+    return named.strip();
+  }
+
+  private static @Nullable String type(Inquiry inquiry, HttpServletRequest request) {
+    if (inquiry.types().isEmpty()) {
+      return null;
+    }
+    String accept = request.getHeader("Accept");
+    return inquiry.types().stream()
+        .filter(type -> accept != null && accept.contains(type))
+        .findFirst()
+        .orElse(inquiry.types().get(0));
+  }
+
+  private static void write(
+      Inquiry inquiry,
+      Question question,
+      Answer answer,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    if (answer instanceof Rows found) {
+      Columns<?> columns = Objects.requireNonNull(inquiry.answer());
+      if (found.next() != null) {
+        response.setHeader(
+            "Link",
+            "<%s?limit=%s&after=%s>; rel=\"next\""
+                .formatted(
+                    request.getRequestURI(),
+                    Objects.requireNonNullElse(
+                        request.getParameter("limit"), Integer.toString(LIMIT)),
+                    found.next()));
+      }
+      if (found.position() >= 0) {
+        response.setHeader("Journal-Position", Long.toString(found.position()));
+      }
+      Door.send(request, response, written(columns, found.rows(), question));
+    } else if (answer instanceof Paper paper) {
+      if (paper.file() != null) {
+        response.setHeader(
+            "Content-Disposition", "attachment; filename=\"%s\"".formatted(paper.file()));
+      }
+      Door.send(request, response, Written.of(paper.bytes(), paper.type()));
+    }
+  }
+
+  private static <A extends Record> Written written(
+      Columns<A> columns, List<? extends Record> rows, Question question) {
+    List<Line<A>> lines =
+        rows.stream().map(row -> new Line<>(null, columns.row().cast(row))).toList();
+    return new Rendering<>(columns, false).write(lines, question, false);
+  }
+}
