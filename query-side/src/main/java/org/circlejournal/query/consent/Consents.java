@@ -35,7 +35,7 @@ public final class Consents {
   private final Supplier<String> checkpoint;
 
   /**
-   * @param data the operator's folder, with {@code controller.json}
+   * @param data the operator's folder, with {@code responsible.json}
    * @param checkpoint the log's latest; empty if there is none
    */
   public Consents(ViewReader reader, Journal journal, Path data, Supplier<String> checkpoint) {
@@ -98,7 +98,7 @@ public final class Consents {
     List<Traced> lines = trace(asked);
     Receipt receipt =
         new Receipt(
-            Controller.in(data), lines, retention(lines.get(0).circleId()), checkpoint.get());
+            Responsible.in(data), lines, retention(lines.get(0).circleId()), checkpoint.get());
     return TEXT.equals(asked.type())
         ? new Paper(TEXT + ";charset=UTF-8", receipt.text(), null)
         : new Paper(JSON_LD, receipt.json(), null);

@@ -20,7 +20,8 @@ import org.circlejournal.query.consent.Traced.Kind;
  * @param retentionMonths how long after the circle was sealed its keys live
  * @param checkpoint what the journal's log had come to; empty if there is no log yet
  */
-record Receipt(Controller controller, List<Traced> lines, int retentionMonths, String checkpoint) {
+record Receipt(
+    Responsible responsible, List<Traced> lines, int retentionMonths, String checkpoint) {
 
   private static final String SCHEMA = "circle-journal/consent-receipt/v1";
 
@@ -59,7 +60,7 @@ record Receipt(Controller controller, List<Traced> lines, int retentionMonths, S
     ArrayNode events = receipt.putArray("events");
     lines.forEach(line -> event(events.addObject(), line));
     controller(receipt.putObject("dpv:hasDataController"));
-    receipt.put("dpv:hasWithdrawalMethod", controller.withdrawal());
+    receipt.put("dpv:hasWithdrawalMethod", responsible.withdrawal());
     receipt.put("checkpoint", checkpoint);
     try {
       return Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(receipt);
@@ -75,9 +76,9 @@ record Receipt(Controller controller, List<Traced> lines, int retentionMonths, S
     text.append("Your consents, as the journal has them\n\n");
     text.append("You are here:   ").append(first.id()).append('\n');
     text.append("Circle:         ").append(first.circleId()).append('\n');
-    text.append("Responsible:    ").append(controller.name());
-    text.append(", ").append(controller.contact()).append('\n');
-    text.append("To withdraw:    ").append(controller.withdrawal()).append("\n\n");
+    text.append("Responsible:    ").append(responsible.name());
+    text.append(", ").append(responsible.contact()).append('\n');
+    text.append("To withdraw:    ").append(responsible.withdrawal()).append("\n\n");
     byPurpose()
         .forEach(
             (purpose, changes) -> {
@@ -166,16 +167,16 @@ record Receipt(Controller controller, List<Traced> lines, int retentionMonths, S
 
   private void controller(ObjectNode into) {
     into.put("@type", "dpv:DataController");
-    into.put("dpv:hasName", controller.name());
-    into.put("dpv:hasContact", controller.contact());
+    into.put("dpv:hasName", responsible.name());
+    into.put("dpv:hasContact", responsible.contact());
     ArrayNode places = into.putArray("dpv:hasStorageLocation");
-    controller.storageLocations().forEach(places::add);
+    responsible.storageLocations().forEach(places::add);
     into.put(
         "dpv:hasStorageDuration",
         "%s; the keys of a circle are destroyed %d months after it was sealed"
-            .formatted(controller.retention(), retentionMonths));
-    into.put("dpv:hasJurisdiction", controller.jurisdiction());
+            .formatted(responsible.retention(), retentionMonths));
+    into.put("dpv:hasJurisdiction", responsible.jurisdiction());
     ArrayNode recipients = into.putArray("dpv:hasRecipient");
-    controller.recipients().forEach(recipients::add);
+    responsible.recipients().forEach(recipients::add);
   }
 }

@@ -10,12 +10,12 @@ import java.util.List;
 import org.circlejournal.events.journal.Json;
 
 /**
- * Who answers for the data, as the operator's file {@code controller.json} says; what it does not
+ * Who answers for the data, as the operator's file {@code responsible.json} says; what it does not
  * say is shown as not stated.
  *
  * @param withdrawal how consent is withdrawn
  */
-record Controller(
+record Responsible(
     String name,
     String contact,
     List<String> storageLocations,
@@ -24,7 +24,7 @@ record Controller(
     List<String> recipients,
     String withdrawal) {
 
-  static final String FILE = "controller.json";
+  static final String FILE = "responsible.json";
   private static final String UNSAID = "not stated by the operator";
   private static final String WITHDRAWAL =
       "the command withdraw-consent with the member's own token; works from the next command on";
@@ -32,7 +32,7 @@ record Controller(
   /**
    * @throws UncheckedIOException if the file is there and is no JSON
    */
-  static Controller in(Path data) {
+  static Responsible in(Path data) {
     Path file = data.resolve(FILE);
     JsonNode said = Json.mapper().createObjectNode();
     if (Files.exists(file)) {
@@ -42,7 +42,7 @@ record Controller(
         throw new UncheckedIOException(FILE + " in the data folder cannot be read", e);
       }
     }
-    return new Controller(
+    return new Responsible(
         text(said, "name", UNSAID),
         text(said, "contact", UNSAID),
         texts(said, "storageLocations"),
