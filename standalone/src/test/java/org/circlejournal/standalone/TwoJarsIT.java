@@ -44,6 +44,7 @@ class TwoJarsIT {
       int queryPort = Program.freePort();
       Map<String, String> command =
           environment(database, "circle_command", passwords.command(), passwords, commandPort);
+      command.put("CIRCLE_DATA", folder.resolve("data").toString());
       Map<String, String> query =
           environment(database, "circle_query", passwords.query(), passwords, queryPort);
       assertThat(command.keySet()).isEqualTo(variables("command-side"));
@@ -92,7 +93,6 @@ class TwoJarsIT {
     variables.put("CIRCLE_JOURNAL", "postgres");
     variables.put("CIRCLE_AXON_SERVER_SERVERS", "127.0.0.1:1");
     variables.put("CIRCLE_AXON_SERVER_TOKEN", "not-used-on-postgres");
-    variables.put("CIRCLE_DATA", folder.resolve("data").toString());
     variables.put("CIRCLE_SECRETS", folder.resolve("secrets").toString());
     variables.put("SERVER_ADDRESS", "127.0.0.1");
     variables.put("SERVER_PORT", Integer.toString(port));
