@@ -95,6 +95,7 @@ class TwoJarsIT {
     variables.put("CIRCLE_AXON_SERVER_TOKEN", "not-used-on-postgres");
     variables.put("CIRCLE_SECRETS", folder.resolve("secrets").toString());
     variables.put("SERVER_ADDRESS", "127.0.0.1");
+    variables.put("SERVER_FORWARD_HEADERS_STRATEGY", "none");
     variables.put("SERVER_PORT", Integer.toString(port));
     return variables;
   }
