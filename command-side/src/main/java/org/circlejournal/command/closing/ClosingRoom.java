@@ -53,13 +53,17 @@ public final class ClosingRoom {
     if (code == null) {
       throw new IllegalStateException("a command of the code's lane came without a code");
     }
-    String voter = code + "/" + Json.kebab(command.question());
     desk.vault()
         .cast(
             Box.closingWords(desk.circleId()),
-            voter,
+            voter(code, command.question()),
             new ClosingWords(code, command.question(), command.text()).bytes());
     desk.ballot("received");
+  }
+
+  /** Under which name an answer rests in the box. */
+  public static String voter(SurveyCode code, Question question) {
+    return code + "/" + Json.kebab(question);
   }
 
   /**

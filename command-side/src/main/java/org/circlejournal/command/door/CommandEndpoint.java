@@ -134,15 +134,22 @@ final class CommandEndpoint {
         if (once != null && answeredBefore(entry, once, response)) {
           return;
         }
-        if (attempt == 2 || !isConcurrent(refused)) {
+        if (ownToken != null && is(refused, Refusal.INVALID_VALUE) && callers.isTaken(ownToken)) {
+          throw tokenIsTaken();
+        }
+        if (attempt == 2 || !is(refused, Refusal.CONCURRENT_WRITE)) {
           throw refused;
         }
       }
     }
   }
 
-  private static boolean isConcurrent(RuntimeException refused) {
-    return refused instanceof Refused r && r.refusal() == Refusal.CONCURRENT_WRITE;
+  private static boolean is(RuntimeException refused, Refusal refusal) {
+    return refused instanceof Refused r && r.refusal() == refusal;
+  }
+
+  private static FormRefusal tokenIsTaken() {
+    return Bodies.refused(Refusal.INVALID_VALUE, List.of("memberToken"));
   }
 
   /** Who sends the same once more is told the same. */
@@ -186,7 +193,7 @@ final class CommandEndpoint {
 
   private Admission admit(Caller caller, CircleId circle, @Nullable String ownToken) {
     if (ownToken != null && callers.isTaken(ownToken)) {
-      throw Bodies.refused(Refusal.INVALID_VALUE, List.of("memberToken"));
+      throw tokenIsTaken();
     }
     String invitation = caller.role() == Role.INVITATION ? caller.token() : null;
     return Admission.of(circle, ownToken, invitation, random);

@@ -114,7 +114,7 @@ public class CommandWiring {
 
   /** Needs the epochs to be open. */
   @Bean
-  Vault vault(
+  PostgresVault vault(
       DataSource dataSource, Journal journal, EpochKeys keys, Epochs epochs, SecureRandom random) {
     return new PostgresVault(dataSource, journal.works(), keys, random);
   }
@@ -131,7 +131,7 @@ public class CommandWiring {
 
   @Bean
   Idempotency idempotency(DataSource dataSource, Journal journal, EpochKeys keys, Epochs epochs) {
-    return new Idempotency(dataSource, journal.works(), keys);
+    return new Idempotency(dataSource, journal, keys);
   }
 
   @Bean
@@ -240,8 +240,10 @@ public class CommandWiring {
       Journal journal,
       Orders orders,
       DataSource dataSource,
-      EpochKeys keys) {
-    return new MemberEndpoint(callers, members, journal, orders, new Unsealer(dataSource, keys));
+      EpochKeys keys,
+      PostgresVault vault) {
+    return new MemberEndpoint(
+        callers, members, journal, orders, new Unsealer(dataSource, keys), vault);
   }
 
   @Bean

@@ -53,7 +53,12 @@ final class LocalBus extends SimpleCommandBus {
     Claim claim = Once.claim(command.getMetaData());
     if (claim != null && result instanceof Answer answer) {
       Newcomer newcomer = command.getPayload() instanceof Order order ? order.newcomer() : null;
-      idempotency.enlist(claim, Reply.remembered(answer, newcomer));
+      String remembered = Reply.remembered(answer, newcomer);
+      if (answer.events().isEmpty()) {
+        idempotency.enlist(claim, remembered);
+      } else {
+        idempotency.enlist(claim, remembered, answer.circleId(), command.getIdentifier());
+      }
     }
     return result;
   }
@@ -61,7 +66,7 @@ final class LocalBus extends SimpleCommandBus {
   /** All that the journal's metadata may hold: an id of this one command, and a role. */
   private static Map<String, ?> metadata(Message<?> command) {
     return Map.of(
-        "correlationId",
+        Idempotency.CORRELATION,
         command.getIdentifier(),
         ROLE,
         Objects.requireNonNull(command.getMetaData().get(ROLE)));

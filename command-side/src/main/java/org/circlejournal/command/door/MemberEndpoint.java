@@ -7,12 +7,18 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.circlejournal.command.circle.CircleYear;
+import org.circlejournal.command.closing.ClosingRoom;
+import org.circlejournal.command.vault.Box;
 import org.circlejournal.command.vault.Members;
+import org.circlejournal.command.vault.PostgresVault;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.circle.MemberId;
+import org.circlejournal.events.closing.ClosingEvent.Question;
+import org.circlejournal.events.closing.ClosingWords;
 import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.sealing.Unsealer;
+import org.circlejournal.events.survey.SurveyCode;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -27,14 +33,21 @@ final class MemberEndpoint {
   private final Journal journal;
   private final Orders orders;
   private final Unsealer unsealer;
+  private final PostgresVault vault;
 
   MemberEndpoint(
-      Callers callers, Members members, Journal journal, Orders orders, Unsealer unsealer) {
+      Callers callers,
+      Members members,
+      Journal journal,
+      Orders orders,
+      Unsealer unsealer,
+      PostgresVault vault) {
     this.callers = callers;
     this.members = members;
     this.journal = journal;
     this.orders = orders;
     this.unsealer = unsealer;
+    this.vault = vault;
   }
 
   /** An invitation, good once. Which member made it is not kept. */
@@ -70,7 +83,15 @@ final class MemberEndpoint {
     CircleId circle = new CircleId(circleId);
     Caller caller = callers.require(request, circle);
     MemberId member = callers.requireMember(caller);
-    OwnData own = new OwnData(circle, member, members.code(circle, member, caller.token()));
+    SurveyCode code = members.code(circle, member, caller.token());
+    OwnData own = new OwnData(circle, member, code);
+    // The box first: what leaves it meanwhile is in the journal then.
+    for (Question question : Question.values()) {
+      vault
+          .ballot(Box.closingWords(circle), ClosingRoom.voter(code, question))
+          .map(ClosingWords::of)
+          .ifPresent(own::resting);
+    }
     read(circle, own::on);
     Answers.json(response, 200, own.json(unsealer));
   }

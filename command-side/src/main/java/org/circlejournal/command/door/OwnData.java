@@ -14,6 +14,9 @@ import org.circlejournal.events.circle.CircleEvent.MemberLeft;
 import org.circlejournal.events.circle.CircleEvent.MemberReturned;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.circle.MemberId;
+import org.circlejournal.events.closing.ClosingEvent.Question;
+import org.circlejournal.events.closing.ClosingEvent.ReflectionRecorded;
+import org.circlejournal.events.closing.ClosingWords;
 import org.circlejournal.events.consent.ConsentEvent.Purpose;
 import org.circlejournal.events.journal.Json;
 import org.circlejournal.events.sealing.Associated;
@@ -27,9 +30,9 @@ import org.circlejournal.events.survey.SurveyCode;
 import org.circlejournal.events.survey.SurveyEvent.SurveyRecorded;
 
 /**
- * All that the journal holds of one person, for that person: attendance, consents, answers. It is
- * put together while the token is shown, and names neither the member id nor the code: no answer of
- * this server carries both lanes' names.
+ * All that the journal holds of one person, for that person: attendance, consents, answers, closing
+ * words. It is put together while the token is shown, and names neither the member id nor the code:
+ * no answer of this server carries both lanes' names.
  */
 final class OwnData {
 
@@ -39,12 +42,19 @@ final class OwnData {
   private final Map<Purpose, OwnLane.Consent> consents = new EnumMap<>(Purpose.class);
   private final TreeMap<Integer, String> attendance = new TreeMap<>();
   private final List<SurveyRecorded> ballots = new ArrayList<>();
+  private final List<ReflectionRecorded> reflections = new ArrayList<>();
+  private final Map<Question, String> words = new EnumMap<>(Question.class);
   private boolean present;
 
   OwnData(CircleId circle, MemberId member, SurveyCode code) {
     this.circle = circle;
     this.member = member;
     this.code = code;
+  }
+
+  /** Own closing words that still rest in the box. */
+  void resting(ClosingWords own) {
+    words.put(own.question(), own.text());
   }
 
   void on(JournalEvent event) {
@@ -64,6 +74,8 @@ final class OwnData {
       attendance.put(e.session(), "not-present");
     } else if (event instanceof SurveyRecorded e) {
       ballots.add(e);
+    } else if (event instanceof ReflectionRecorded e) {
+      reflections.add(e);
     }
     OwnLane.Consent.on(consents, member.value(), event);
     OwnLane.Consent.on(consents, code.value(), event);
@@ -77,6 +89,7 @@ final class OwnData {
         (session, status) -> sessions.addObject().put("session", session).put("status", status));
     OwnLane.Consent.write(consents, json.putArray("consents"));
     answers(json.putArray("answers"), unsealer);
+    closingWords(json.putArray("closingWords"), unsealer);
     return json;
   }
 
@@ -107,5 +120,23 @@ final class OwnData {
             .ifPresent(key -> key.decode(sheet.get().itemBytes()).forEach(answers::put));
       }
     }
+  }
+
+  private void closingWords(ArrayNode rows, Unsealer unsealer) {
+    List<Optional<byte[]>> opened =
+        unsealer.open(
+            reflections.stream()
+                .map(
+                    e ->
+                        new Unsealer.Item(
+                            e.text(),
+                            new Associated(circle.value(), ClosingWords.associated(e.question()))))
+                .toList());
+    for (Optional<byte[]> each : opened) {
+      each.map(ClosingWords::of).filter(own -> own.code().equals(code)).ifPresent(this::resting);
+    }
+    words.forEach(
+        (question, text) ->
+            rows.addObject().put("question", Json.kebab(question)).put("text", text));
   }
 }

@@ -6,6 +6,8 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.circlejournal.command.Refusal;
 import org.circlejournal.command.Refused;
+import org.circlejournal.events.circle.CircleId;
+import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.journal.OneRow;
 import org.circlejournal.events.journal.Works;
 import org.circlejournal.events.sealing.EpochKeys;
@@ -17,16 +19,50 @@ import org.circlejournal.events.sealing.Hmac;
  * hash and holds a keyed hash of the body; the key is an epoch's that is destroyed ({@link
  * Epochs#renewTokens}), so that nobody can try bodies against old records. The answer must hold no
  * secret. Never for {@code record-survey}.
+ *
+ * <p>Where events and vault are not one transaction (Axon Server), a record is made before the
+ * events, as a claim: it keeps a second request from being carried out beside the first. It is
+ * settled after them. What a crash left between is decided by the journal: the events carry the
+ * command's id, or are not there.
  */
 public final class Idempotency {
 
+  /** Name in an event's metadata of the id of the command that it came of. */
+  public static final String CORRELATION = "correlationId";
+
+  /** Axon gives up an append after ten seconds; by now it is in the journal, or never will be. */
+  private static final String LONGEST_APPEND = "1 minute";
+
+  private static final String INSERT =
+      """
+      INSERT INTO vault.idempotency (name, epoch, body, answer, stream, command, claimed_at)
+      SELECT t.name, t.epoch::integer, t.body, t.answer, nullif(t.stream, ''),
+             nullif(t.command, ''), CASE WHEN t.command <> '' THEN now() END
+      FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+        AS t (name, epoch, body, answer, earlier, stream, command)
+      WHERE t.epoch::integer = (SELECT max(e.epoch) FROM vault.epoch AS e
+          WHERE e.purpose = 'TOKENS' AND NOT e.destroyed)
+        AND (SELECT i.name FROM vault.idempotency AS i WHERE i.name = t.earlier) IS NULL
+      ON CONFLICT DO NOTHING
+      """;
+
+  private static final String SETTLE =
+      """
+      UPDATE vault.idempotency SET stream = NULL, command = NULL, claimed_at = NULL
+      WHERE name = ? AND command = ?
+      """;
+
+  private static final String FREE = "DELETE FROM vault.idempotency WHERE name = ? AND command = ?";
+
   private final DataSource database;
+  private final Journal journal;
   private final Works works;
   private final EpochKeys keys;
 
-  public Idempotency(DataSource database, Works works, EpochKeys keys) {
+  public Idempotency(DataSource database, Journal journal, EpochKeys keys) {
     this.database = database;
-    this.works = works;
+    this.journal = journal;
+    this.works = journal.works();
     this.keys = keys;
   }
 
@@ -89,46 +125,110 @@ public final class Idempotency {
   }
 
   private Optional<String> find(String name, int epoch, byte[] body) {
-    record Found(String body, String answer) {}
-    String sql = "SELECT body, answer FROM vault.idempotency WHERE name = ?";
-    List<Found> found =
-        Sql.select(database, sql, row -> new Found(row.getString(1), row.getString(2)), name);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    if (!found.get(0).body().equals(hash(epoch, body))) {
+    String sql =
+        """
+        SELECT body, answer, coalesce(stream, ''), coalesce(command, ''),
+               coalesce(claimed_at < now() - interval '%s', false)
+        FROM vault.idempotency WHERE name = ?
+        """
+            .formatted(LONGEST_APPEND);
+    Optional<Found> found =
+        Sql.select(
+                database,
+                sql,
+                row ->
+                    new Found(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getBoolean(5)),
+                name)
+            .stream()
+            .findFirst();
+    if (found.isPresent() && !found.get().body().equals(hash(epoch, body))) {
       throw new Refused(Refusal.IDEMPOTENCY_KEY_REUSED);
     }
-    return Optional.of(found.get(0).answer());
+    return found.flatMap(record -> settled(name, record));
   }
 
   /**
-   * Stores the answer with the events of the current unit of work. A request that has a record
-   * already, be it yesterday's, is refused as a concurrent write; so is a claim under a key that is
-   * not the newest, because another node would look for it under another name.
+   * @param stream of the events that the answer waits for; empty if it waits for none
+   * @param command their correlation id
+   * @param old whether they would be in the journal by now
+   */
+  private record Found(String body, String answer, String stream, String command, boolean old) {}
+
+  /**
+   * @return empty if the events of the request never came: its record is gone, it may be done anew
+   * @throws Refused as a concurrent write if they may still come
+   */
+  private Optional<String> settled(String name, Found found) {
+    if (found.command().isEmpty()) {
+      return Optional.of(found.answer());
+    }
+    if (wasAppended(found)) {
+      works.now(connection -> Sql.update(connection, SETTLE, name, found.command()));
+      return Optional.of(found.answer());
+    }
+    if (!found.old()) {
+      throw new Refused(
+          Refusal.CONCURRENT_WRITE,
+          "The same request is being carried out; please send it again for its answer.");
+    }
+    works.now(connection -> Sql.update(connection, FREE, name, found.command()));
+    return Optional.empty();
+  }
+
+  private boolean wasAppended(Found found) {
+    return journal
+        .readStream(found.stream(), 0)
+        .asStream()
+        .anyMatch(e -> found.command().equals(e.getMetaData().get(CORRELATION)));
+  }
+
+  /**
+   * Stores the answer with what the current unit of work stores in the vault, where it has no
+   * events. A request that has a record already, be it yesterday's, is refused as a concurrent
+   * write; so is a claim under a key that is not the newest, because another node would look for it
+   * under another name.
    *
    * @param answer JSON without secrets
    */
   public void enlist(Claim claim, String answer) {
-    String sql =
-        """
-        INSERT INTO vault.idempotency (name, epoch, body, answer)
-        SELECT t.name, t.epoch::integer, t.body, t.answer
-        FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
-          AS t (name, epoch, body, answer, earlier)
-        WHERE t.epoch::integer = (SELECT max(e.epoch) FROM vault.epoch AS e
-            WHERE e.purpose = 'TOKENS' AND NOT e.destroyed)
-          AND (SELECT i.name FROM vault.idempotency AS i WHERE i.name = t.earlier) IS NULL
-        ON CONFLICT DO NOTHING
-        """;
+    OneRow row = row(claim, answer, "", "");
+    if (works.together()) {
+      works.enlistAfter(row);
+    } else {
+      works.enlist(row);
+    }
+  }
+
+  /**
+   * Stores the answer with the events of the current unit of work, under the same conditions.
+   *
+   * @param circle whose events they are
+   * @param command their correlation id
+   */
+  public void enlist(Claim claim, String answer, CircleId circle, String command) {
+    if (works.together()) {
+      enlist(claim, answer);
+      return;
+    }
+    works.enlist(row(claim, answer, circle.value(), command));
+    works.enlistAfter(connection -> Sql.update(connection, SETTLE, claim.name(), command));
+    PostgresVault.whenNotAppended(
+        works, connection -> Sql.update(connection, FREE, claim.name(), command));
+  }
+
+  private OneRow row(Claim claim, String answer, String stream, String command) {
     String epoch = String.valueOf(claim.epoch());
-    works.enlistAfter(
-        new OneRow(
-            sql,
-            List.of(claim.name(), epoch, claim.body(), answer, claim.earlier()),
-            () -> {
-              keys.refresh(); // perhaps another node began an epoch
-              return new Refused(Refusal.CONCURRENT_WRITE);
-            }));
+    return new OneRow(
+        INSERT,
+        List.of(claim.name(), epoch, claim.body(), answer, claim.earlier(), stream, command),
+        () -> {
+          keys.refresh(); // perhaps another node began an epoch
+          return new Refused(Refusal.CONCURRENT_WRITE);
+        });
   }
 }

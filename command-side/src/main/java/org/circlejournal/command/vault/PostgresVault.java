@@ -109,6 +109,30 @@ public final class PostgresVault implements Vault {
     return !Sql.select(database, sql, r -> 1, box.circle().value(), box.name(), row).isEmpty();
   }
 
+  /** A voter's own ballot, while it rests in the box; empty once the box is closed or closing. */
+  public Optional<byte[]> ballot(Box box, String voter) {
+    if (row(box).filter(row -> row.state().equals("open")).isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<OpenBox> open = find(box);
+    if (open.isEmpty()) {
+      return Optional.empty();
+    }
+    BoxKey key = open.get().key();
+    String name = key.row(voter);
+    String sql =
+        "SELECT content FROM vault.ballot WHERE circle_id = ? AND box = ? AND row_name = ?";
+    return Sql.select(
+            database,
+            sql,
+            r -> key.decrypt(name, r.getBytes(1)),
+            box.circle().value(),
+            box.name(),
+            name)
+        .stream()
+        .findFirst();
+  }
+
   @Override
   public void takeBack(Box box, String voter) {
     Optional<OpenBox> open = find(box);
@@ -142,7 +166,7 @@ public final class PostgresVault implements Vault {
     List<byte[]> ballots = BoxRows.ballots(database, box, open.key());
     works.enlist(connection -> BoxRows.startClosing(connection, box, open.revision()));
     works.enlistAfter(connection -> BoxRows.destroy(connection, box));
-    whenNotAppended(connection -> BoxRows.reopen(connection, box, open.revision()));
+    whenNotAppended(works, connection -> BoxRows.reopen(connection, box, open.revision()));
     return ballots;
   }
 
@@ -153,14 +177,14 @@ public final class PostgresVault implements Vault {
       works.enlistAfter(connection -> Rows.deleteInvitation(connection, newcomer));
     }
     works.enlist(Rows.admit(circle, newcomer));
-    whenNotAppended(connection -> Rows.unadmit(connection, circle, newcomer));
+    whenNotAppended(works, connection -> Rows.unadmit(connection, circle, newcomer));
   }
 
   /**
    * Takes back what was done before the events, if it is certain that they were not appended.
    * Harmless where nothing was done: on PostgreSQL it was rolled back with them.
    */
-  private void whenNotAppended(Work work) {
+  static void whenNotAppended(Works works, Work work) {
     CurrentUnitOfWork.get()
         .root()
         .onRollback(

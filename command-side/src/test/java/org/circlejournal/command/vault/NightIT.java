@@ -112,7 +112,7 @@ class NightIT {
 
   @Test
   void idempotency_is_remembered_over_one_night_and_forgotten_after_two() {
-    Idempotency idempotency = new Idempotency(db.pool, db.journal.works(), db.keys);
+    Idempotency idempotency = new Idempotency(db.pool, db.journal, db.keys);
     byte[] body = "{\"session\":3}".getBytes(UTF_8);
     Idempotency.Claim claim = idempotency.claim("token", "/circles/c/start-session", "k1", body);
     db.inCommand(() -> idempotency.enlist(claim, "{\"version\":7}"));
@@ -129,7 +129,7 @@ class NightIT {
 
   @Test
   void the_same_key_with_another_body_is_refused_and_another_bearer_is_another_key() {
-    Idempotency idempotency = new Idempotency(db.pool, db.journal.works(), db.keys);
+    Idempotency idempotency = new Idempotency(db.pool, db.journal, db.keys);
     byte[] body = "{\"session\":3}".getBytes(UTF_8);
     Idempotency.Claim claim = idempotency.claim("token", "/circles/c/start-session", "k1", body);
     db.inCommand(() -> idempotency.enlist(claim, "{}"));
@@ -144,7 +144,7 @@ class NightIT {
 
   @Test
   void of_two_same_requests_at_once_one_is_refused_and_stores_nothing() {
-    Idempotency idempotency = new Idempotency(db.pool, db.journal.works(), db.keys);
+    Idempotency idempotency = new Idempotency(db.pool, db.journal, db.keys);
     CircleId circle = VaultDatabase.freshCircle();
     Idempotency.Claim claim = idempotency.claim("token", "/x", "k1", new byte[0]);
     db.inCommand(() -> idempotency.enlist(claim, "{}"));
@@ -212,7 +212,7 @@ class NightIT {
 
   @Test
   void what_was_done_yesterday_is_not_done_again_today() {
-    Idempotency idempotency = new Idempotency(db.pool, db.journal.works(), db.keys);
+    Idempotency idempotency = new Idempotency(db.pool, db.journal, db.keys);
     byte[] body = "{}".getBytes(UTF_8);
     db.inCommand(() -> idempotency.enlist(idempotency.claim("token", "/x", "k1", body), "{}"));
     db.epochs.renewTokens();
@@ -225,9 +225,9 @@ class NightIT {
 
   @Test
   void a_claim_of_before_midnight_is_refused_after_it_and_made_anew() {
-    Idempotency idempotency = new Idempotency(db.pool, db.journal.works(), db.keys);
+    Idempotency idempotency = new Idempotency(db.pool, db.journal, db.keys);
     EpochKeys others = new EpochKeys(db.folder);
-    Idempotency behind = new Idempotency(db.pool, db.journal.works(), others);
+    Idempotency behind = new Idempotency(db.pool, db.journal, others);
     byte[] body = "{}".getBytes(UTF_8);
     Idempotency.Claim late = behind.claim("token", "/x", "k1", body);
     db.epochs.renewTokens();
