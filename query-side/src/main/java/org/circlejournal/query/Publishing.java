@@ -50,8 +50,11 @@ class Publishing {
   }
 
   @Bean
-  HealthIndicator publisherHealthIndicator(Follower publisher) {
+  HealthIndicator publisherHealthIndicator(Follower publisher, Journal journal) {
     return () -> {
+      if (!journal.isConnected()) {
+        return Health.down().withDetail("waitingFor", "journal").build();
+      }
       List<Failure> failures = publisher.failures();
       return failures.isEmpty()
           ? Health.up().build()

@@ -55,6 +55,9 @@ public class CommandWiring {
   /** Two connections are held by the journal; the others read. */
   private static final int CONNECTIONS = 12;
 
+  /** For a connection; who waits longer is told that the database does not answer. */
+  private static final int LONGEST_WAIT_MILLIS = 10_000;
+
   /** Tests of what takes weeks bring their own. */
   @Bean
   @ConditionalOnMissingBean
@@ -84,6 +87,7 @@ public class CommandWiring {
     config.setUsername(postgres.user());
     config.setPassword(postgres.password());
     config.setMaximumPoolSize(CONNECTIONS);
+    config.setConnectionTimeout(LONGEST_WAIT_MILLIS);
     return new HikariDataSource(config);
   }
 
@@ -263,8 +267,8 @@ public class CommandWiring {
   }
 
   @Bean
-  Failures failures() {
-    return new Failures();
+  Failures failures(Journal journal) {
+    return new Failures(journal);
   }
 
   @Bean

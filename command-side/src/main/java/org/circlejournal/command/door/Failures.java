@@ -7,6 +7,7 @@ import org.circlejournal.command.Refusal;
 import org.circlejournal.command.Refused;
 import org.circlejournal.events.access.Traces;
 import org.circlejournal.events.access.TurnedAway;
+import org.circlejournal.events.journal.Journal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -19,6 +20,12 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 final class Failures {
 
   private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+  private final Journal journal;
+
+  Failures(Journal journal) {
+    this.journal = journal;
+  }
 
   @ExceptionHandler
   void refused(Refused e, HttpServletResponse response) throws IOException {
@@ -61,6 +68,11 @@ final class Failures {
   void unforeseen(Exception e, HttpServletResponse response) throws IOException {
     if (response.isCommitted()) {
       LOG.warn("an answer could not be written: {}", e.getClass().getName());
+      return;
+    }
+    if (journal.isOutage(e)) {
+      LOG.warn("the journal does not answer: {}", e.getClass().getName());
+      Problem.write(response, Refusal.JOURNAL_UNAVAILABLE, Refusal.JOURNAL_UNAVAILABLE.sentence());
       return;
     }
     LOG.error("a request failed: {}", Traces.of(e));

@@ -25,7 +25,7 @@ final class Problem {
   static void write(
       HttpServletResponse response, Refusal refusal, List<String> fields, String detail)
       throws IOException {
-    if (refusal == Refusal.CONCURRENT_WRITE) {
+    if (refusal == Refusal.CONCURRENT_WRITE || refusal == Refusal.JOURNAL_UNAVAILABLE) {
       response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
     }
     if (refusal.status() == 401) {

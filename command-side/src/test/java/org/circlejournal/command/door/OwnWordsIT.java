@@ -29,8 +29,8 @@ class OwnWordsIT {
         endpoint(20 * DAY)
             .line(2 * DAY, 1, "record-reflection", "'question':'change','text':'mine'")
             .line(2 * DAY, 2, "record-reflection", "'question':'change','text':'theirs'")
+            .session(1, 21 * DAY, 1) // what is due happens first
             .written();
-    story.post(1, "close-survey-wave", "{'wave':'endpoint'}"); // what is due happens first
     assertThat(recorded(story)).isEqualTo(2);
     assertThat(words(story, 1)).isEqualTo("[{\"question\":\"change\",\"text\":\"mine\"}]");
     assertThat(words(story, 2)).isEqualTo("[{\"question\":\"change\",\"text\":\"theirs\"}]");

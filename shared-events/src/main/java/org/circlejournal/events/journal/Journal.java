@@ -2,6 +2,9 @@ package org.circlejournal.events.journal;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -46,6 +49,35 @@ public abstract sealed class Journal implements AutoCloseable
 
   /** How events are written; {@link JournalSerializer#tokens()} is for token stores. */
   public abstract Serializer serializer();
+
+  /** Whether the connection to where events are stored stands; true where there is none to keep. */
+  public abstract boolean isConnected();
+
+  /**
+   * Whether something failed because journal or database do not answer, and not for a reason of its
+   * own. Whether anything was stored is then not known.
+   */
+  public final boolean isOutage(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException e && isOutage(e)) {
+        return true;
+      }
+      if (cause instanceof StatusRuntimeException answer
+          && answer.getStatus().getCode() == Status.Code.UNAVAILABLE) {
+        return true;
+      }
+    }
+    return !isConnected();
+  }
+
+  /** Connections that fail (class 08), are not taken, or are ended by the server (57P0x). */
+  private static boolean isOutage(SQLException failure) {
+    String state = String.valueOf(failure.getSQLState());
+    return failure instanceof SQLTransientConnectionException
+        || failure instanceof SQLNonTransientConnectionException
+        || state.startsWith("08")
+        || state.startsWith("57P0");
+  }
 
   /** Lets what is waiting become durable, then gives everything back but the data source. */
   @Override

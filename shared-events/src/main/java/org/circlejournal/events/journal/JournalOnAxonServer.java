@@ -52,7 +52,7 @@ public final class JournalOnAxonServer extends Journal {
     this.connections =
         AxonServerConnectionManager.builder().axonServerConfiguration(configuration).build();
     connections.start();
-    this.watch = new AxonServerWatch(settings.servers(), () -> connections.isConnected("default"));
+    this.watch = new AxonServerWatch(settings.servers(), this::isConnected);
     AxonServerEventStore.Builder storeBuilder =
         AxonServerEventStore.builder()
             .configuration(configuration)
@@ -108,6 +108,11 @@ public final class JournalOnAxonServer extends Journal {
             .build();
     bus.start();
     return bus;
+  }
+
+  @Override
+  public boolean isConnected() {
+    return connections.isConnected("default");
   }
 
   @Override

@@ -53,6 +53,11 @@ final class JournalOnPostgres extends Journal {
   }
 
   @Override
+  public boolean isConnected() {
+    return true;
+  }
+
+  @Override
   public void close() {
     writer.close();
     listener.close();
