@@ -47,6 +47,7 @@ class TwoJarsIT {
       command.put("CIRCLE_DATA", folder.resolve("data").toString());
       Map<String, String> query =
           environment(database, "circle_query", passwords.query(), passwords, queryPort);
+      query.put("CIRCLE_DATA", folder.resolve("data").toString());
       assertThat(command.keySet()).isEqualTo(variables("command-side"));
       assertThat(query.keySet()).isEqualTo(variables("query-side"));
       // The query side first: it waits for the command side's tables.
