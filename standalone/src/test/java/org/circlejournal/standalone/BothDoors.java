@@ -78,6 +78,10 @@ final class BothDoors implements AutoCloseable {
     return query;
   }
 
+  Path secrets() {
+    return secrets;
+  }
+
   /** The token of a role from {@code tokens.json}. */
   String staff(String role) {
     try {
@@ -136,13 +140,23 @@ final class BothDoors implements AutoCloseable {
       String path,
       List<String> headers,
       String body) {
+    return send(side, method, path, headers, body, "application/json");
+  }
+
+  HttpResponse<String> send(
+      ConfigurableApplicationContext side,
+      String method,
+      String path,
+      List<String> headers,
+      String body,
+      String type) {
     String port = side.getEnvironment().getProperty("local.server.port");
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
     request.method(
         method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     if (!body.isEmpty()) {
-      request.header("Content-Type", "application/json");
+      request.header("Content-Type", type);
     }
     if (!headers.isEmpty()) {
       request.headers(headers.toArray(String[]::new));

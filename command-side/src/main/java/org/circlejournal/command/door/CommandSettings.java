@@ -39,6 +39,9 @@ record CommandSettings(
 
   /**
    * @param servers {@code host:port}, separated by commas
+   * @param tls whether the connection is encrypted
+   * @param certificate of the authority that signed the server's; null for those that Java trusts
    */
-  record AxonServer(String servers, @Nullable String token) {}
+  record AxonServer(
+      String servers, @Nullable String token, boolean tls, @Nullable Path certificate) {}
 }

@@ -103,7 +103,12 @@ public class CommandWiring {
     return Journal.open(
         new JournalSettings(
             dataSource,
-            new JournalSettings.AxonServer(server.servers(), server.token(), "command-side")));
+            new JournalSettings.AxonServer(
+                server.servers(),
+                server.token(),
+                "command-side",
+                server.tls(),
+                server.certificate())));
   }
 
   @Bean

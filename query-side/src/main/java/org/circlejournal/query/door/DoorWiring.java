@@ -108,7 +108,12 @@ public class DoorWiring {
     return Journal.open(
         new JournalSettings(
             reading,
-            new JournalSettings.AxonServer(server.servers(), server.token(), "query-side")));
+            new JournalSettings.AxonServer(
+                server.servers(),
+                server.token(),
+                "query-side",
+                server.tls(),
+                server.certificate())));
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

@@ -42,13 +42,7 @@ public final class JournalOnAxonServer extends Journal {
     this.serializer = serializer;
     this.writer = new GroupCommit(dataSource);
     this.works = new Works(writer, false);
-    AxonServerConfiguration.Builder builder =
-        AxonServerConfiguration.builder()
-            .servers(settings.servers())
-            .componentName(settings.component())
-            .context("default");
-    this.configuration =
-        settings.token() == null ? builder.build() : builder.token(settings.token()).build();
+    this.configuration = configuration(settings);
     this.connections =
         AxonServerConnectionManager.builder().axonServerConfiguration(configuration).build();
     connections.start();
@@ -64,6 +58,23 @@ public final class JournalOnAxonServer extends Journal {
             .upcasterChain(new PlacedEvents(upcasters, serializer));
     storeBuilder.build(); // only this makes the builder's engine, which is not public; then ours
     this.store = new Store(storeBuilder);
+  }
+
+  static AxonServerConfiguration configuration(JournalSettings.AxonServer settings) {
+    AxonServerConfiguration.Builder builder =
+        AxonServerConfiguration.builder()
+            .servers(settings.servers())
+            .componentName(settings.component())
+            .context("default");
+    if (settings.token() != null) {
+      builder.token(settings.token());
+    }
+    AxonServerConfiguration configuration = builder.build();
+    configuration.setSslEnabled(settings.tls());
+    if (settings.tls() && settings.certificate() != null) {
+      configuration.setCertFile(settings.certificate().toString());
+    }
+    return configuration;
   }
 
   @Override
