@@ -32,15 +32,23 @@ final class BothDoors implements AutoCloseable {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+  private final TestPostgres.Database database;
   private final Path secrets;
   private final ConfigurableApplicationContext command;
   private final ConfigurableApplicationContext query;
+  private final String[] arguments;
 
   private BothDoors(
-      Path secrets, ConfigurableApplicationContext command, ConfigurableApplicationContext query) {
+      TestPostgres.Database database,
+      Path secrets,
+      ConfigurableApplicationContext command,
+      ConfigurableApplicationContext query,
+      String[] arguments) {
+    this.database = database;
     this.secrets = secrets;
     this.command = command;
     this.query = query;
+    this.arguments = arguments;
   }
 
   /**
@@ -64,7 +72,7 @@ final class BothDoors implements AutoCloseable {
       }
       String[] all = arguments.toArray(String[]::new);
       ConfigurableApplicationContext command = CommandSide.application().run(all);
-      return new BothDoors(secrets, command, QuerySide.application().run(all));
+      return new BothDoors(database, secrets, command, QuerySide.application().run(all), all);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -76,6 +84,15 @@ final class BothDoors implements AutoCloseable {
 
   ConfigurableApplicationContext query() {
     return query;
+  }
+
+  /** Beside the first, on the same database and secrets; the caller closes it. */
+  ConfigurableApplicationContext anotherQuerySide() {
+    return QuerySide.application().run(arguments);
+  }
+
+  TestPostgres.Database database() {
+    return database;
   }
 
   Path secrets() {

@@ -159,7 +159,9 @@ class IssuedTokensIT {
     assertThat(read(path(ours), dashboard).statusCode()).isEqualTo(200);
     JsonNode listed = BothDoors.json(read("/circles", dashboard).body());
     assertThat(listed.findValuesAsText("circleId"))
-        .containsExactly(ours.path("circleId").textValue());
+        .contains(ours.path("circleId").textValue())
+        .doesNotContain(theirs.path("circleId").textValue());
+    assertThat(listed.findValuesAsText("workplace")).containsOnly("CLINIC-A");
     for (String view : List.of("", "/attendance", "/protected-space")) {
       HttpResponse<String> anothers = read(path(theirs) + view, dashboard);
       HttpResponse<String> none =

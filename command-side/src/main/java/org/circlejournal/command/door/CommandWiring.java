@@ -19,6 +19,7 @@ import org.circlejournal.command.vault.PostgresVault;
 import org.circlejournal.command.vault.Vault;
 import org.circlejournal.command.vault.VaultTables;
 import org.circlejournal.events.JournalEvent;
+import org.circlejournal.events.access.ContainerErrors;
 import org.circlejournal.events.access.Doorkeeper;
 import org.circlejournal.events.access.Gate;
 import org.circlejournal.events.access.IssuedTokens;
@@ -156,7 +157,11 @@ public class CommandWiring {
   /** Every request passes it first; after Tomcat's own valve for proxies, if that is asked for. */
   @Bean
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> gate(Throttle throttle) {
-    return factory -> factory.addEngineValves(new Gate(throttle));
+    return factory -> {
+      factory.addEngineValves(new Gate(throttle));
+      factory.addContextCustomizers(
+          context -> context.getParent().getPipeline().addValve(new ContainerErrors()));
+    };
   }
 
   @Bean

@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import javax.sql.DataSource;
+import org.circlejournal.events.access.ContainerErrors;
 import org.circlejournal.events.access.Doorkeeper;
 import org.circlejournal.events.access.Gate;
 import org.circlejournal.events.access.IssuedTokens;
@@ -173,7 +174,11 @@ public class DoorWiring {
   /** Every request passes it first; after Tomcat's own valve for proxies, if that is asked for. */
   @Bean
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> gate(Throttle throttle) {
-    return factory -> factory.addEngineValves(new Gate(throttle));
+    return factory -> {
+      factory.addEngineValves(new Gate(throttle));
+      factory.addContextCustomizers(
+          context -> context.getParent().getPipeline().addValve(new ContainerErrors()));
+    };
   }
 
   @Bean
