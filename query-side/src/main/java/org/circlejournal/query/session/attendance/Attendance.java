@@ -228,7 +228,7 @@ record Attendance(
     List<SessionRow> held =
         sessions.stream().filter(m -> m.startedAt() != null).map(this::row).toList();
     boolean few = held.stream().anyMatch(row -> row.members() < k);
-    int present = held.stream().mapToInt(SessionRow::present).sum();
+    int present = held.stream().mapToInt(row -> Math.min(row.present(), row.members())).sum();
     int members = held.stream().mapToInt(SessionRow::members).sum();
     Double share = members == 0 || few ? null : Math.round(20.0 * present / members) / 20.0;
     BlockRow row =
@@ -276,8 +276,9 @@ record Attendance(
         present,
         (int) m.present().stream().filter(CheckIn::remote).count(),
         m.apologies(),
-        members - present - m.apologies(),
-        ratio(present, members),
+        Math.max(
+            0, members - present - m.apologies()), // who left meanwhile is in no count of members
+        ratio(Math.min(present, members), members),
         ratio(members, ever));
   }
 

@@ -23,7 +23,7 @@ public final class AttendanceView {
           .released(Attendance::released);
 
   public static final ViewDefinition<Attendance> VIEW =
-      ViewDefinition.named("attendance", 1, Attendance.class, circle -> Attendance.NONE)
+      ViewDefinition.named("attendance", 2, Attendance.class, circle -> Attendance.NONE)
           .onEvery(Attendance::moved)
           .on(CircleFounded.class, Attendance::founded)
           .on(MemberJoined.class, Attendance::joined)

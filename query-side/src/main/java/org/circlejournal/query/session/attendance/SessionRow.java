@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param plannedAt its current date; null if it has none
  * @param members joined and not left at its close, or now while it is open
  * @param present in person or remote
- * @param absent members − present − apologies
- * @param share present / members, 4 decimals
+ * @param absent members − present − apologies, and not below 0: who was there and left the circle
+ *     before the close is present and no member
+ * @param share present / members, 4 decimals, and not above 1
  * @param retention members / ever joined, 4 decimals
  */
 record SessionRow(

@@ -60,6 +60,16 @@ class AttendanceViewTest {
         .containsExactly(tuple(6, 0.5, 1.0), tuple(5, 0.6, 0.8333));
   }
 
+  /** Found on 2026-11-22: the letter of the columns gave −1 absent and a share of 1.25. */
+  @Test
+  void who_was_there_and_left_the_circle_before_the_close_makes_no_count_negative() {
+    Year year = Year.of(5).starts(1).here(1, 1, 2, 3, 4, 5);
+    year.add(new MemberLeft(year.id, year.now().plusSeconds(60), Year.member(5)));
+    assertThat(kit.given(year.closes(1).events()).rows(SESSIONS))
+        .extracting(SessionRow::members, SessionRow::present, SessionRow::absent, SessionRow::share)
+        .containsExactly(tuple(4, 5, 0, 1.0));
+  }
+
   @Test
   void a_check_in_taken_back_never_was() {
     Year year = Year.of(5).starts(1).here(1, 1, 2);
