@@ -3,6 +3,7 @@ package org.circlejournal.benchmarks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.circlejournal.benchmarks.plain.Peers;
 import org.circlejournal.standalone.Standalone;
@@ -50,9 +51,15 @@ public final class Benchmarks {
   static final class Commands implements Callable<Integer> {
     @Mixin Options options = new Options();
 
+    @Option(
+        names = "--rows",
+        split = ",",
+        description = "only these rows, for a quick look (default: all)")
+    List<String> rows = List.of();
+
     @Override
     public Integer call() throws Exception {
-      return finish(new CommandsBenchmark(options).run(), options);
+      return finish(new CommandsBenchmark(options, rows).run(), options);
     }
   }
 

@@ -13,7 +13,8 @@ import org.circlejournal.benchmarks.plain.Peers;
 
 /**
  * Durable commands per second, whole path: token, validation, idempotency, rules, commit. Beside it
- * plain Axon, and one durable insert behind the same kind of endpoint.
+ * plain Axon, as its starter sets it up and without its timeouts, and one durable insert behind the
+ * same kind of endpoint.
  */
 final class CommandsBenchmark {
 
@@ -27,10 +28,15 @@ final class CommandsBenchmark {
   private static final String ASK = "{\"session\":2}";
 
   private final Benchmarks.Options options;
+  private final List<String> rows;
   private final AtomicLong keys = new AtomicLong();
 
-  CommandsBenchmark(Benchmarks.Options options) {
+  /**
+   * @param rows names of those to measure; empty for all
+   */
+  CommandsBenchmark(Benchmarks.Options options, List<String> rows) {
     this.options = options;
+    this.rows = rows;
   }
 
   private record Measured(String row, int port, int connections, IntFunction<Load.Requests> lane) {
@@ -45,29 +51,42 @@ final class CommandsBenchmark {
 
   @SuppressWarnings("try") // the peers only have to be there
   Report run() throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("circle-journal-peers");
     int peersPort = Server.freePort();
+    int plainPort = Server.freePort();
     try (Ours ours = Ours.startCommandSide();
-        Server peers =
-            Server.start(
-                "peers",
-                folder,
-                List.of("--server.port=" + peersPort, "--data=" + folder.resolve("postgres")),
-                peersPort)) {
+        Server peers = peers(peersPort, false);
+        Server plain = peers(plainPort, true)) {
       List<Ours.Circle> circles = ours.circles(Peers.PRELOADED_CIRCLES, Peers.PRELOADED_EVENTS);
       Ours.Circle year = ours.circles(1, FULL_YEAR).get(0);
       List<Measured> measured =
           List.of(
               new Measured("ours-cold-load-1", ours.commandPort(), 1, lane -> loadFrom(year)),
               new Measured("ours-create-64", ours.commandPort(), 64, lane -> this::found),
-              new Measured("plain-create-64", peersPort, 64, lane -> this::plainFound),
+              new Measured("plain-create-64", plainPort, 64, lane -> this::plainFound),
+              new Measured(
+                  "plain-without-timeouts-create-64", peersPort, 64, lane -> this::plainFound),
               new Measured("ours-existing-16", ours.commandPort(), 16, lane -> ask(circles, lane)),
-              new Measured("plain-existing-16", peersPort, 16, this::plainAsk),
+              new Measured("plain-existing-16", plainPort, 16, this::plainAsk),
+              new Measured("plain-without-timeouts-existing-16", peersPort, 16, this::plainAsk),
               new Measured("ours-existing-64", ours.commandPort(), 64, lane -> ask(circles, lane)),
-              new Measured("plain-existing-64", peersPort, 64, this::plainAsk),
+              new Measured("plain-existing-64", plainPort, 64, this::plainAsk),
+              new Measured("plain-without-timeouts-existing-64", peersPort, 64, this::plainAsk),
               new Measured("insert-over-http-64", peersPort, 64, lane -> this::insert));
-      return measure(measured);
+      return measure(
+          measured.stream().filter(m -> rows.isEmpty() || rows.contains(m.row())).toList());
     }
+  }
+
+  private static Server peers(int port, boolean timeouts) throws IOException {
+    Path folder = Files.createTempDirectory("circle-journal-peers");
+    return Server.start(
+        "peers",
+        folder,
+        List.of(
+            "--server.port=" + port,
+            "--data=" + folder.resolve("postgres"),
+            "--axon.timeout.enabled=" + timeouts),
+        port);
   }
 
   /** Every row is warmed up, then all rows in turn, and again. */
@@ -90,6 +109,9 @@ final class CommandsBenchmark {
     report.ratio("ours-create-64", "plain-create-64");
     report.ratio("ours-existing-16", "plain-existing-16");
     report.ratio("ours-existing-64", "plain-existing-64");
+    report.ratio("ours-create-64", "plain-without-timeouts-create-64");
+    report.ratio("ours-existing-16", "plain-without-timeouts-existing-16");
+    report.ratio("ours-existing-64", "plain-without-timeouts-existing-64");
     report.ratio("ours-create-64", "insert-over-http-64");
     report.ratio("ours-existing-64", "insert-over-http-64");
     return report;

@@ -36,7 +36,10 @@ final class QueriesBenchmark {
             Server.start(
                 "peers",
                 folder,
-                List.of("--server.port=" + peersPort, "--data=" + folder.resolve("postgres")),
+                List.of(
+                    "--server.port=" + peersPort,
+                    "--data=" + folder.resolve("postgres"),
+                    "--axon.timeout.enabled=false"),
                 peersPort)) {
       Ours.Circle circle = ours.circles(1, Peers.PRELOADED_EVENTS).get(0);
       String path = "/circles/" + circle.id() + "/attendance";

@@ -72,14 +72,14 @@ final class Report {
 
   void print(PrintStream out) {
     out.printf("%n%s on %s%n%n", benchmark, machine());
-    out.printf("%-24s %14s %-12s %9s %9s%n", "row", "value", "unit", "p50 ms", "p99 ms");
+    out.printf("%-34s %14s %-12s %9s %9s%n", "row", "value", "unit", "p50 ms", "p99 ms");
     for (Row row : rows.values()) {
       if (row.skipped() != null) {
-        out.printf("%-24s skipped: %s%n", row.row(), row.skipped());
+        out.printf("%-34s skipped: %s%n", row.row(), row.skipped());
       } else {
         out.printf(
             Locale.ROOT,
-            "%-24s %,14.1f %-12s %9s %9s%n",
+            "%-34s %,14.1f %-12s %9s %9s%n",
             row.row(),
             row.value(),
             row.unit(),
@@ -88,7 +88,7 @@ final class Report {
       }
     }
     out.println();
-    ratios.forEach((name, value) -> out.printf(Locale.ROOT, "%-44s %8.2f%n", name, value));
+    ratios.forEach((name, value) -> out.printf(Locale.ROOT, "%-54s %8.2f%n", name, value));
   }
 
   void write(Path file) throws IOException {
