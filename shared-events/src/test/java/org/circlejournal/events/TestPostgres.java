@@ -35,7 +35,7 @@ public final class TestPostgres {
   private static Database create(String template) {
     String name = "test" + DATABASES.incrementAndGet();
     execute("create database " + name + " template " + template);
-    return new Database(name);
+    return new Database(name, Server.INSTANCE.getPort());
   }
 
   private static void execute(String sql) {
@@ -48,15 +48,11 @@ public final class TestPostgres {
   }
 
   /** Its user {@code postgres} is superuser. */
-  public record Database(String name) {
+  public record Database(String name, int port) {
 
     /** As JDBC wants it, with user; there is no password. */
     public String url() {
-      return "jdbc:postgresql://localhost:" + port() + "/" + name + "?user=postgres";
-    }
-
-    public int port() {
-      return Server.INSTANCE.getPort();
+      return "jdbc:postgresql://localhost:" + port + "/" + name + "?user=postgres";
     }
 
     /** Without a pool: a connection for each question. */
@@ -90,7 +86,7 @@ public final class TestPostgres {
 
     static {
       TestPostgres.execute("create database " + NAME);
-      JournalTables.migrate(new Database(NAME).dataSource());
+      JournalTables.migrate(new Database(NAME, Server.INSTANCE.getPort()).dataSource());
     }
 
     static String name() {

@@ -1,10 +1,13 @@
 package org.circlejournal.command.circle;
 
 import java.time.Instant;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.common.IdentifierFactory;
 import org.axonframework.eventhandling.SequenceNumber;
 import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.messaging.MetaData;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
 import org.axonframework.modelling.command.AggregateIdentifier;
@@ -20,8 +23,10 @@ import org.circlejournal.command.vault.Vault;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.access.Role;
 import org.circlejournal.events.circle.CircleId;
+import org.circlejournal.events.journal.Json;
 import org.circlejournal.events.journal.Works;
 import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The aggregate: one circle-year, one stream, one consistency boundary. Axon loads and stores it;
@@ -34,6 +39,11 @@ public final class Circle {
   public static final String FOUND = "circle.found";
 
   public static final String CONTINUE = "circle.continue";
+
+  /** Names in the journal's metadata: an id of one command, and the role of who sent it. */
+  public static final String CORRELATION = "correlationId";
+
+  public static final String ROLE = "role";
 
   /** Resource of a unit of work: a refusal left this circle as it was, and it may stay loaded. */
   public static final String UNTOUCHED = Circle.class.getName() + ".untouched";
@@ -57,9 +67,11 @@ public final class Circle {
 
   @CommandHandler(commandName = CONTINUE)
   Answer handle(Order order, Vault vault, RandomGenerator random, Notices notices) {
-    OpenDesk desk = desk(order, vault, random, notices);
     long before = version;
+    OpenDesk desk;
     try {
+      letFallDue(order, vault, random, notices);
+      desk = desk(order, vault, random, notices);
       year.decide(order.command(), desk);
     } catch (Refused refused) {
       if (version == before && !Works.enlisted()) {
@@ -68,6 +80,29 @@ public final class Circle {
       throw refused;
     }
     return desk.answer();
+  }
+
+  /**
+   * What the clock has brought about by now happens as the clock's own doing: a member's command
+   * that comes just then must not lend its id and its role to the ballots of a wave.
+   */
+  private void letFallDue(Order order, Vault vault, RandomGenerator random, Notices notices) {
+    ClocksDoing doing = new ClocksDoing();
+    year.fallDue(new OpenDesk(order, vault, random, notices, false, version, doing));
+  }
+
+  private static final class ClocksDoing implements Consumer<JournalEvent> {
+    private @Nullable MetaData clock;
+
+    @Override
+    public void accept(JournalEvent event) {
+      if (clock == null) {
+        clock =
+            MetaData.with(CORRELATION, IdentifierFactory.getInstance().generateIdentifier())
+                .and(ROLE, Json.kebab(Role.CLOCK));
+      }
+      AggregateLifecycle.apply(event, clock);
+    }
   }
 
   @CommandHandler

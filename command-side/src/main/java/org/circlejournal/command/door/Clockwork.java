@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.circlejournal.command.Refused;
 import org.circlejournal.command.vault.BoxSweep;
 import org.circlejournal.command.vault.Dues;
 import org.circlejournal.command.vault.NightBatch;
@@ -81,6 +82,8 @@ final class Clockwork implements AutoCloseable {
       try {
         orders.ring(circle, now);
         dues.done(circle, now);
+      } catch (Refused e) {
+        LOG.info("circle {} was not looked after and is still due: {}", circle, e.refusal().code());
       } catch (RuntimeException e) {
         LOG.error("circle {} was not looked after: {}", circle, Traces.of(e));
       }

@@ -18,6 +18,7 @@ import org.circlejournal.command.Answer;
 import org.circlejournal.command.Order;
 import org.circlejournal.command.Refusal;
 import org.circlejournal.command.Refused;
+import org.circlejournal.command.circle.Circle;
 import org.circlejournal.command.vault.Idempotency;
 import org.circlejournal.command.vault.Idempotency.Claim;
 import org.circlejournal.command.vault.Newcomer;
@@ -30,7 +31,7 @@ import org.circlejournal.events.journal.Journal;
 final class LocalBus extends SimpleCommandBus {
 
   /** Name in a message's metadata of the role of who asks. */
-  static final String ROLE = "role";
+  static final String ROLE = Circle.ROLE;
 
   private final Idempotency idempotency;
 

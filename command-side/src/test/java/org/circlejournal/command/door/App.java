@@ -19,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.circlejournal.command.CommandSide;
 import org.circlejournal.events.TestPostgres;
 import org.circlejournal.events.journal.Json;
@@ -78,11 +79,26 @@ final class App implements AutoCloseable {
   }
 
   private static App start(TestPostgres.Database database, Path secrets) {
+    return start(database, secrets, context -> {}, List.of());
+  }
+
+  /**
+   * @param wiring may register beans in the place of those that are shipped
+   * @param more arguments
+   */
+  static App start(
+      TestPostgres.Database database,
+      Path secrets,
+      Consumer<GenericApplicationContext> wiring,
+      List<String> more) {
     TestClock clock = new TestClock();
     SpringApplication application = CommandSide.application();
     application.addInitializers(
-        context ->
-            ((GenericApplicationContext) context).registerBean("clock", Clock.class, () -> clock));
+        context -> {
+          GenericApplicationContext beans = (GenericApplicationContext) context;
+          beans.registerBean("clock", Clock.class, () -> clock);
+          wiring.accept(beans);
+        });
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -95,12 +111,17 @@ final class App implements AutoCloseable {
                 "--circle.postgres.user=postgres",
                 "--circle.secrets=" + secrets,
                 "--circle.data=" + secrets.resolve("none")));
-    String axonServer = System.getenv("AXON_SERVER");
-    if (axonServer != null) {
-      arguments.add("--circle.journal=axon-server");
-      arguments.add("--circle.axon-server.servers=" + axonServer);
-    }
+    arguments.addAll(journal());
+    arguments.addAll(more);
     return new App(application.run(arguments.toArray(String[]::new)), database, secrets, clock);
+  }
+
+  /** Arguments that say where the journal is: on Axon Server if the environment names one. */
+  static List<String> journal() {
+    String axonServer = System.getenv("AXON_SERVER");
+    return axonServer == null
+        ? List.of()
+        : List.of("--circle.journal=axon-server", "--circle.axon-server.servers=" + axonServer);
   }
 
   TestClock clock() {
@@ -109,6 +130,10 @@ final class App implements AutoCloseable {
 
   TestPostgres.Database database() {
     return database;
+  }
+
+  Path secrets() {
+    return secrets;
   }
 
   <T> T bean(Class<T> type) {
