@@ -35,7 +35,7 @@ public final class TestPostgres {
   private static Database create(String template) {
     String name = "test" + DATABASES.incrementAndGet();
     execute("create database " + name + " template " + template);
-    return new Database(name, Server.INSTANCE.getPort());
+    return new Database(name);
   }
 
   private static void execute(String sql) {
@@ -49,6 +49,11 @@ public final class TestPostgres {
 
   /** Its user {@code postgres} is superuser. */
   public record Database(String name, int port) {
+
+    /** On the server that all tests share. */
+    public Database(String name) {
+      this(name, Server.INSTANCE.getPort());
+    }
 
     /** As JDBC wants it, with user; there is no password. */
     public String url() {
@@ -86,7 +91,7 @@ public final class TestPostgres {
 
     static {
       TestPostgres.execute("create database " + NAME);
-      JournalTables.migrate(new Database(NAME, Server.INSTANCE.getPort()).dataSource());
+      JournalTables.migrate(new Database(NAME).dataSource());
     }
 
     static String name() {

@@ -19,6 +19,7 @@ import org.circlejournal.command.Order;
 import org.circlejournal.command.Refused;
 import org.circlejournal.command.consent.JournalCodeLane;
 import org.circlejournal.command.consent.Notices;
+import org.circlejournal.command.vault.Idempotency;
 import org.circlejournal.command.vault.Vault;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.access.Role;
@@ -40,9 +41,7 @@ public final class Circle {
 
   public static final String CONTINUE = "circle.continue";
 
-  /** Names in the journal's metadata: an id of one command, and the role of who sent it. */
-  public static final String CORRELATION = "correlationId";
-
+  /** Name in the journal's metadata of the role of who sent a command. */
   public static final String ROLE = "role";
 
   /** Resource of a unit of work: a refusal left this circle as it was, and it may stay loaded. */
@@ -98,7 +97,8 @@ public final class Circle {
     public void accept(JournalEvent event) {
       if (clock == null) {
         clock =
-            MetaData.with(CORRELATION, IdentifierFactory.getInstance().generateIdentifier())
+            MetaData.with(
+                    Idempotency.CORRELATION, IdentifierFactory.getInstance().generateIdentifier())
                 .and(ROLE, Json.kebab(Role.CLOCK));
       }
       AggregateLifecycle.apply(event, clock);
