@@ -21,6 +21,11 @@ final class Program implements AutoCloseable {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+  /** None by default, for tests of other things. */
+  private static final List<String> LIMITS =
+      List.of(
+          "TOKEN_PER_SECOND", "ADDRESS_PER_SECOND", "FAILURES_PER_MINUTE", "FOUNDINGS_PER_HOUR");
+
   private final Process process;
   private final Path output;
 
@@ -54,6 +59,7 @@ final class Program implements AutoCloseable {
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(new File(output.toString()));
+    LIMITS.forEach(limit -> builder.environment().put("CIRCLE_LIMITS_" + limit, "1000000"));
     builder.environment().putAll(environment);
     return new Program(builder.start(), output);
   }
