@@ -182,20 +182,44 @@ class LimitsIT {
 
   @Test
   void what_a_client_says_of_its_address_is_not_believed_unless_that_is_set() {
-    try (BothDoors doors = BothDoors.start("--circle.limits.foundings-per-hour=3")) {
+    try (BothDoors doors = BothDoors.start("--circle.limits.failures-per-minute=3")) {
       List<Integer> statuses = new java.util.ArrayList<>();
       for (int i = 0; i < 4; i++) {
-        statuses.add(
-            doors
-                .send(
-                    doors.command(),
-                    "POST",
-                    "/circles",
-                    List.of("X-Forwarded-For", "192.0.2." + i, "Forwarded", "for=192.0.2." + i),
-                    "{}")
-                .statusCode());
+        String unknown = String.valueOf((char) ('a' + i)).repeat(43);
+        List<String> headers =
+            List.of(
+                "Authorization", "Bearer " + unknown,
+                "X-Forwarded-For", "192.0.2." + i,
+                "Forwarded", "for=192.0.2." + i);
+        String path = "/circles/00000000-0000-4000-8000-000000000000/me";
+        statuses.add(doors.send(doors.command(), "GET", path, headers, "").statusCode());
       }
-      assertThat(statuses).containsExactly(400, 400, 400, 429);
+      assertThat(statuses).containsExactly(401, 401, 401, 429);
+    }
+  }
+
+  @Test
+  void who_knocks_from_the_machine_itself_is_not_held_back() {
+    try (BothDoors doors =
+        BothDoors.start(
+            "--circle.limits.token-per-second=1",
+            "--circle.limits.address-per-second=1",
+            "--circle.limits.foundings-per-hour=1")) {
+      JsonNode circle = doors.found(null, "CLINIC-A");
+      String token = circle.path("memberToken").textValue();
+      for (int i = 0; i < 30; i++) {
+        assertThat(doors.found(null, "CLINIC-A").path("circleId").textValue()).isNotNull();
+        assertThat(
+                doors
+                    .send(
+                        doors.command(),
+                        "GET",
+                        "/circles/" + circle.path("circleId").textValue() + "/me",
+                        token,
+                        "")
+                    .statusCode())
+            .isEqualTo(200);
+      }
     }
   }
 }

@@ -39,9 +39,9 @@ public final class Doorkeeper {
     Bearer bearer = found.get();
     // A member has one token, so the member stands for it; what is good once needs no limit.
     if (bearer.member() != null) {
-      throttle.token(bearer.member());
+      throttle.token(address, bearer.member());
     } else if (bearer.role() != Role.INVITATION) {
-      throttle.token(Tokens.hash(token));
+      throttle.token(address, Tokens.hash(token));
     }
     return found;
   }

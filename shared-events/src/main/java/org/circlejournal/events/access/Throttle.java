@@ -12,6 +12,11 @@ import java.util.concurrent.TimeUnit;
 /**
  * Rate limits, by token and by address. What it remembers lies in memory, is bounded, and is
  * forgotten after an hour without requests; addresses are written nowhere.
+ *
+ * <p>Who knocks from the machine itself is not held back, but for tokens that are not known: an
+ * import, a benchmark or a script of the operator's is no stranger. A proxy on this machine must
+ * therefore say where requests come from, and be believed ({@code
+ * server.forward-headers-strategy}).
  */
 public final class Throttle {
 
@@ -38,6 +43,9 @@ public final class Throttle {
    * @throws TurnedAway if there were too many
    */
   public void address(String address) {
+    if (isHere(address)) {
+      return;
+    }
     take(addresses.get(network(address), a -> perSecond(limits.addressPerSecond())));
   }
 
@@ -47,7 +55,10 @@ public final class Throttle {
    * @param holder whatever stands for the token
    * @throws TurnedAway if there were too many
    */
-  void token(Object holder) {
+  void token(String address, Object holder) {
+    if (isHere(address)) {
+      return;
+    }
     take(tokens.get(holder, t -> perSecond(limits.tokenPerSecond())));
   }
 
@@ -76,6 +87,9 @@ public final class Throttle {
    * @throws TurnedAway if there were too many
    */
   void founding(String address) {
+    if (isHere(address)) {
+      return;
+    }
     take(foundings.get(network(address), a -> of(limits.foundingsPerHour(), Duration.ofHours(1))));
   }
 
@@ -101,6 +115,14 @@ public final class Throttle {
   private static TurnedAway turnedAway(Bucket bucket) {
     long nanos = bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill();
     return new TurnedAway(1 + TimeUnit.NANOSECONDS.toSeconds(nanos));
+  }
+
+  /** Whether it is a loopback address. */
+  static boolean isHere(String address) {
+    return address.startsWith("127.")
+        || address.equals("::1")
+        || address.equals("0:0:0:0:0:0:0:1")
+        || address.startsWith("::ffff:127.");
   }
 
   /** One household or provider's customer has 2⁶⁴ addresses of IPv6: they count as one. */
