@@ -90,7 +90,6 @@ final class BothSides implements AutoCloseable {
         "--server.address=" + options.address,
         "--server.port=" + port,
         "--spring.main.log-startup-info=false",
-        "--logging.structured.format.console=", // people read this one
         // One hook stops everything in order; the contexts' own would run beside it.
         "--spring.main.register-shutdown-hook=false"
       };

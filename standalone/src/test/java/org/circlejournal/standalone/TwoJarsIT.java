@@ -74,6 +74,8 @@ class TwoJarsIT {
                 "Bearer " + founded.path("memberToken").textValue());
         assertThat(seen.statusCode()).as(seen.body()).isEqualTo(200);
         assertThat(seen.body()).contains("NORTH-7");
+        assertLogsAreJson(commands);
+        assertLogsAreJson(queries);
       }
     }
   }
@@ -128,6 +130,16 @@ class TwoJarsIT {
       }
     }
     return abort("skipped: " + module + " is not packaged; mvn verify packages it first");
+  }
+
+  /** One object a line, for whatever collects them; standalone alone writes for people. */
+  private static void assertLogsAreJson(Program program) throws IOException {
+    List<String> lines = program.output().lines().toList();
+    assertThat(lines).isNotEmpty();
+    for (String line : lines) {
+      assertThat(line).startsWith("{");
+      assertThat(Json.mapper().readTree(line).path("@timestamp").isTextual()).as(line).isTrue();
+    }
   }
 
   private static void awaitHealthy(String url, Program program) {
