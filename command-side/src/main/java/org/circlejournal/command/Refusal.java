@@ -60,6 +60,7 @@ public enum Refusal {
   INSTRUMENT_UNKNOWN(422, "This instrument is not known, or not part of the wave."),
   ANSWERS_NOT_ALLOWED(422, "Answers are imported only with allowAnswers."),
   TOO_MANY_REQUESTS(429, "Too many requests."),
+  ISSUER_UNAVAILABLE(503, "Who issues the tokens of staff does not answer."),
   INTERNAL_ERROR(500, "Something failed here; whether it was stored is not known."),
   JOURNAL_UNAVAILABLE(503, "The journal does not answer; whether it was stored is not known.");
 

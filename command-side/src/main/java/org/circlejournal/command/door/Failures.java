@@ -5,6 +5,7 @@ import java.io.IOException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.circlejournal.command.Refusal;
 import org.circlejournal.command.Refused;
+import org.circlejournal.events.access.IssuerSilent;
 import org.circlejournal.events.access.Traces;
 import org.circlejournal.events.access.TurnedAway;
 import org.circlejournal.events.journal.Journal;
@@ -41,6 +42,12 @@ final class Failures {
   void turnedAway(TurnedAway e, HttpServletResponse response) throws IOException {
     response.setHeader("Retry-After", Long.toString(e.seconds()));
     Problem.write(response, Refusal.TOO_MANY_REQUESTS, Refusal.TOO_MANY_REQUESTS.sentence());
+  }
+
+  @ExceptionHandler
+  void issuerSilent(IssuerSilent e, HttpServletResponse response) throws IOException {
+    response.setHeader("Retry-After", "5");
+    Problem.write(response, Refusal.ISSUER_UNAVAILABLE, Refusal.ISSUER_UNAVAILABLE.sentence());
   }
 
   @ExceptionHandler

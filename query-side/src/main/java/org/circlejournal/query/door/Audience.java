@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.function.Supplier;
 import org.circlejournal.events.access.Bearer;
 import org.circlejournal.events.access.Doorkeeper;
+import org.circlejournal.events.access.IssuerSilent;
 import org.circlejournal.events.access.Role;
 import org.circlejournal.events.access.TurnedAway;
 import org.circlejournal.events.circle.CircleId;
@@ -66,7 +67,7 @@ final class Audience {
   /**
    * Whoever this token speaks for.
    *
-   * @throws Refused {@code token-invalid} or {@code too-many-requests}
+   * @throws Refused {@code token-invalid}, {@code too-many-requests} or {@code issuer-unavailable}
    */
   Bearer known(HttpServletRequest request, String token) {
     try {
@@ -75,6 +76,8 @@ final class Audience {
           .orElseThrow(() -> new Refused(QueryRefusal.TOKEN_INVALID));
     } catch (TurnedAway e) {
       throw new Refused(e);
+    } catch (IssuerSilent e) {
+      throw new Refused(QueryRefusal.ISSUER_UNAVAILABLE);
     }
   }
 

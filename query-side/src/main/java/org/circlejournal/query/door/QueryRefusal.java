@@ -20,6 +20,7 @@ enum QueryRefusal {
   BODY_TOO_LARGE(413, "The body is too large."),
   MEDIA_TYPE_UNSUPPORTED(415, "This media type is not understood."),
   TOO_MANY_REQUESTS(429, "Too many requests."),
+  ISSUER_UNAVAILABLE(503, "Who issues the tokens of staff does not answer."),
   NOT_YET_VISIBLE(503, "The read model has not come that far yet."),
   INTERNAL_ERROR(500, "This should not have happened.");
 

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
 import java.io.IOException;
@@ -60,6 +61,7 @@ public final class IssuedTokens implements Staff {
   private final Cache<String, Known> known =
       Caffeine.newBuilder().expireAfterWrite(REMEMBERED).maximumSize(MOST).build();
   private volatile @Nullable NimbusJwtDecoder decoder;
+  private volatile boolean answered;
 
   /** The issuer is not asked for anything before the first token comes. */
   public IssuedTokens(Oidc oidc, InstantSource clock) {
@@ -83,6 +85,7 @@ public final class IssuedTokens implements Staff {
     }
     try {
       Jwt jwt = decoder().decode(token);
+      answered = true;
       Optional<Bearer> bearer = bearer(jwt);
       bearer.ifPresent(
           b ->
@@ -91,11 +94,20 @@ public final class IssuedTokens implements Staff {
       return bearer;
     } catch (BadJwtException e) {
       return Optional.empty();
-    } catch (JwtException | IOException e) {
-      // Not the message: it may quote the token.
-      LOG.warn("the issuer's keys cannot be had: {}", e.getClass().getSimpleName());
-      return Optional.empty();
+    } catch (JwtException e) {
+      if (answered && e.getCause() instanceof RateLimitReachedException) {
+        return Optional.empty(); // a key that the issuer was asked for just now, and did not know
+      }
+      throw silent(e);
+    } catch (IOException e) {
+      throw silent(e);
     }
+  }
+
+  private static IssuerSilent silent(Exception e) {
+    // Not the message: it may quote the token.
+    LOG.warn("the issuer's keys cannot be had: {}", e.getClass().getSimpleName());
+    return new IssuerSilent();
   }
 
   /** Whoever runs an issuer wants to know who founds circles. */
