@@ -21,6 +21,8 @@ import org.axonframework.modelling.command.ConcurrencyException;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
 import org.circlejournal.events.JournalEvent;
+import org.circlejournal.events.log.Leaf;
+import org.jspecify.annotations.Nullable;
 
 /** The journal, as both sides use it, wherever it is stored. */
 public abstract sealed class Journal implements AutoCloseable
@@ -43,6 +45,18 @@ public abstract sealed class Journal implements AutoCloseable
 
   /** For processors: all events in the order of their positions. Tokens are global sequences. */
   public abstract StreamableMessageSource<TrackedEventMessage<?>> source();
+
+  /**
+   * All events after a position as they are stored, {@link StoredEvents#BEGINNING} for all; the
+   * caller closes it.
+   */
+  public abstract StoredEvents stored(long after);
+
+  /** One event as it is stored, or null if the stream has none of that number. */
+  public abstract @Nullable Leaf stored(String stream, long sequence);
+
+  /** Position of the last event; {@link StoredEvents#BEGINNING} if there is none. */
+  public abstract long lastPosition();
 
   /** For what commands store beside their events. */
   public abstract Works works();

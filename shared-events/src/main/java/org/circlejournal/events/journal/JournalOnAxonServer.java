@@ -18,6 +18,7 @@ import org.axonframework.eventsourcing.snapshotting.SnapshotFilter;
 import org.axonframework.messaging.StreamableMessageSource;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
+import org.circlejournal.events.log.Leaf;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +86,22 @@ public final class JournalOnAxonServer extends Journal {
   @Override
   public StreamableMessageSource<TrackedEventMessage<?>> source() {
     return store;
+  }
+
+  @Override
+  public StoredEvents stored(long after) {
+    return new StoredOnAxonServer(connections.getConnection("default").eventChannel(), after);
+  }
+
+  @Override
+  public @Nullable Leaf stored(String stream, long sequence) {
+    return StoredOnAxonServer.find(
+        connections.getConnection("default").eventChannel(), stream, sequence);
+  }
+
+  @Override
+  public long lastPosition() {
+    return connections.getConnection("default").eventChannel().getLastToken().join();
   }
 
   @Override

@@ -10,11 +10,13 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.StreamableMessageSource;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
+import org.circlejournal.events.log.Leaf;
 import org.jspecify.annotations.Nullable;
 
 /** Journal, works and notifications in one PostgreSQL database. */
 final class JournalOnPostgres extends Journal {
 
+  private final DataSource dataSource;
   private final Serializer serializer;
   private final GroupCommit writer;
   private final JournalListener listener;
@@ -23,6 +25,7 @@ final class JournalOnPostgres extends Journal {
   private final Store store;
 
   JournalOnPostgres(DataSource dataSource, Serializer serializer, EventUpcaster upcasters) {
+    this.dataSource = dataSource;
     this.serializer = serializer;
     this.writer = new GroupCommit(dataSource);
     this.listener = new JournalListener(dataSource);
@@ -40,6 +43,21 @@ final class JournalOnPostgres extends Journal {
   @Override
   public StreamableMessageSource<TrackedEventMessage<?>> source() {
     return source;
+  }
+
+  @Override
+  public StoredEvents stored(long after) {
+    return new StoredOnPostgres(dataSource, listener, after);
+  }
+
+  @Override
+  public @Nullable Leaf stored(String stream, long sequence) {
+    return StoredOnPostgres.find(dataSource, stream, sequence);
+  }
+
+  @Override
+  public long lastPosition() {
+    return StoredOnPostgres.last(dataSource);
   }
 
   @Override

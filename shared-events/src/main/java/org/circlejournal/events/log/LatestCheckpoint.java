@@ -1,0 +1,53 @@
+package org.circlejournal.events.log;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the log is, for whoever prints it on a receipt, an export or a report: on both sides, as
+ * the query side's sealer last wrote it.
+ */
+public final class LatestCheckpoint {
+
+  private final DataSource dataSource;
+
+  public LatestCheckpoint(DataSource dataSource) {
+    this.dataSource = dataSource;
+  }
+
+  /** Null as long as there is no log. */
+  public @Nullable Checkpoint find() {
+    try (Connection c = dataSource.getConnection()) {
+      if (!exists(c)) {
+        return null;
+      }
+      try (PreparedStatement select =
+              c.prepareStatement(
+                  """
+                  select l.origin, h.size, h.root
+                    from audit.log l join audit.head h on h.log = l.number
+                   order by l.number desc limit 1
+                  """);
+          ResultSet row = select.executeQuery()) {
+        return row.next()
+            ? new Checkpoint(row.getString(1), row.getLong(2), Hash.of(row.getBytes(3)))
+            : null;
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("the audit log cannot be read", e);
+    }
+  }
+
+  private static boolean exists(Connection c) throws SQLException {
+    try (PreparedStatement select =
+            c.prepareStatement("select to_regclass('audit.head') is not null");
+        ResultSet row = select.executeQuery()) {
+      row.next();
+      return row.getBoolean(1);
+    }
+  }
+}
