@@ -1,11 +1,21 @@
 package org.circlejournal.query;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.circlejournal.events.access.Role;
+import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.journal.Journal;
+import org.circlejournal.events.log.Checkpoint;
+import org.circlejournal.query.audit.log.AuditBundle;
+import org.circlejournal.query.audit.log.AuditLog;
+import org.circlejournal.query.audit.log.BundlePart;
 import org.circlejournal.query.consent.Consents;
 import org.circlejournal.query.door.Inquiry;
 import org.circlejournal.query.view.ViewReader;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,9 +24,40 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class Auditing {
 
+  private static final String ZIP = "application/zip";
+
   @Bean
   List<Inquiry> auditInquiries(
-      ViewReader reader, Journal journal, @Value("${circle.data}") Path data) {
-    return new Consents(reader, journal, data, () -> "").inquiries();
+      ViewReader reader,
+      Journal journal,
+      @Value("${circle.data}") Path data,
+      AuditLog log,
+      ObjectProvider<BundlePart> parts) {
+    List<Inquiry> inquiries =
+        new ArrayList<>(new Consents(reader, journal, data, () -> printed(log)).inquiries());
+    inquiries.add(bundle(new AuditBundle(log, parts.orderedStream().toList())));
+    return inquiries;
+  }
+
+  /** What receipts print: the log's name, size and root. */
+  private static String printed(AuditLog log) {
+    Checkpoint latest = log.latest();
+    return latest == null ? "" : latest.text();
+  }
+
+  private static Inquiry bundle(AuditBundle bundle) {
+    return Inquiry.paper(
+        "/audit/circles/{id}/bundle",
+        "what an auditor takes along: checkpoint, proofs of a sample, and all that others add",
+        Set.of(Role.AUDITOR),
+        List.of(ZIP),
+        asked -> {
+          CircleId circle = Objects.requireNonNull(asked.circle());
+          byte[] zip = bundle.of(circle);
+          if (zip == null) {
+            throw Inquiry.notYetVisible();
+          }
+          return new Inquiry.Paper(ZIP, zip, "bundle-" + circle.value() + ".zip");
+        });
   }
 }

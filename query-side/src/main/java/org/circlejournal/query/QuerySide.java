@@ -3,6 +3,7 @@ package org.circlejournal.query;
 import java.util.List;
 import java.util.Map;
 import org.circlejournal.query.door.DoorWiring;
+import org.circlejournal.query.door.LogWiring;
 import org.circlejournal.query.door.ReadModel;
 import org.circlejournal.query.view.ViewDefinition;
 import org.springframework.boot.SpringApplication;
@@ -16,7 +17,7 @@ import org.springframework.context.annotation.Import;
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({DoorWiring.class, Publishing.class, Auditing.class})
+@Import({DoorWiring.class, Publishing.class, LogWiring.class, Auditing.class})
 public class QuerySide {
 
   /** Name of the configuration file, so that two sides in one JVM do not read the same. */

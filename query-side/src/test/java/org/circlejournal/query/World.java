@@ -33,6 +33,7 @@ import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.journal.JournalSettings;
 import org.circlejournal.events.journal.JournalTables;
 import org.circlejournal.events.journal.Json;
+import org.circlejournal.events.log.LogKey;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
 import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -143,6 +144,7 @@ public final class World implements AutoCloseable {
       Path secrets = Files.createTempDirectory("secrets");
       StaffTokens.open(secrets, new SecureRandom());
       SessionKey.make(secrets, new SecureRandom());
+      LogKey.makeFirst(secrets, new SecureRandom());
       return secrets;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -291,6 +293,15 @@ public final class World implements AutoCloseable {
         request.headers(headers);
       }
       return World.send(http, request.build());
+    }
+
+    /** The body of what is no text. */
+    public byte[] bytes(String path, String token) throws IOException, InterruptedException {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+              .header("Authorization", "Bearer " + token)
+              .build();
+      return http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
     }
 
     /** Another method than GET, without a body. */

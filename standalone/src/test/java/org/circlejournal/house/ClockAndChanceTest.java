@@ -29,6 +29,7 @@ class ClockAndChanceTest {
               type.getPackageName().equals(Code.COMMAND + ".door")
                   || type.getPackageName().equals(Code.QUERY + ".door")
                   || type.getPackageName().equals(Code.STANDALONE)
+                  || type.getPackageName().equals(Code.EVENTS + ".log.verify")
                   || type.isMetaAnnotatedWith(
                       "org.springframework.context.annotation.Configuration"));
 

@@ -172,6 +172,9 @@ class DocumentsTest {
     for (String module : Pom.of("").modules()) {
       Pom pom = Pom.of(module);
       String start = module + "/target/" + pom.finalName();
+      if (!pom.shadedClassifier().isEmpty()) {
+        jars.add(start + "-" + pom.shadedClassifier() + ".jar");
+      }
       if (!pom.ownJarAside()) {
         jars.add(start + ".jar");
       }

@@ -103,6 +103,12 @@ final class Pom {
     return text(configuration("spring-boot-maven-plugin"), "classifier");
   }
 
+  /** Classifier of a jar that the module makes beside its own; "" if it makes none. */
+  String shadedClassifier() {
+    NodeList names = project.getElementsByTagName("shadedClassifierName");
+    return names.getLength() == 0 ? "" : names.item(0).getTextContent().strip();
+  }
+
   /** Whether the module's own jar lies elsewhere than the executable one. */
   boolean ownJarAside() {
     return !text(configuration("maven-jar-plugin"), "outputDirectory").isEmpty();

@@ -20,10 +20,13 @@ class StyleTest {
 
   /** They print what their user asked for. */
   private static final Set<String> PRINT =
-      Set.of(Code.STANDALONE + ".Standalone", Code.STANDALONE + ".Simulate");
+      Set.of(
+          Code.STANDALONE + ".Standalone",
+          Code.STANDALONE + ".Simulate",
+          Code.EVENTS + ".log.verify.Verify");
 
   @Test
-  void nothing_prints_but_the_mains_of_standalone() {
+  void nothing_prints_but_the_mains_of_standalone_and_the_verifier() {
     noClasses()
         .that(
             DescribedPredicate.describe(

@@ -31,6 +31,7 @@ import org.circlejournal.events.access.TokenTable;
 import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.journal.JournalSettings;
 import org.circlejournal.events.journal.JournalTables;
+import org.circlejournal.events.log.LogKey;
 import org.circlejournal.events.sealing.EpochKeys;
 import org.circlejournal.events.sealing.Unsealer;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -172,6 +173,7 @@ public class CommandWiring {
       Clock clock,
       SecureRandom random) {
     SessionKey.make(settings.secrets(), random); // the query side cannot
+    LogKey.makeFirst(settings.secrets(), random); // nor this one
     Staff staff =
         settings.oidc().isSet()
             ? new IssuedTokens(settings.oidc(), clock)

@@ -112,6 +112,11 @@ public record Inquiry(
     return new Refused(QueryRefusal.MEMBER_UNKNOWN);
   }
 
+  /** What is asked for is not there yet; to be thrown by a finding. */
+  public static RuntimeException notYetVisible() {
+    return new Refused(QueryRefusal.NOT_YET_VISIBLE);
+  }
+
   boolean ofCircle() {
     return path.contains("{id}");
   }

@@ -65,7 +65,7 @@ final class OpenApi {
     ObjectNode get = paths.putObject(path).putObject("get");
     get.put("operationId", path.equals("/circles") ? "list-circles" : model.view().name());
     get.put("summary", model.question());
-    get.put("description", "Readable by: " + readers(model));
+    get.put("description", "ShownTo by: " + readers(model));
     get.putArray("security").addObject().putArray("bearer");
     parameters(get.putArray("parameters"), path, model);
     ObjectNode responses = get.putObject("responses");
@@ -84,7 +84,7 @@ final class OpenApi {
     ObjectNode get = paths.putObject(inquiry.path()).putObject("get");
     get.put("operationId", inquiry.path().substring(1).replaceAll("[{}]", "").replace('/', '-'));
     get.put("summary", inquiry.question());
-    get.put("description", "Readable by: " + readers(inquiry));
+    get.put("description", "ShownTo by: " + readers(inquiry));
     get.putArray("security").addObject().putArray("bearer");
     ArrayNode parameters = get.putArray("parameters");
     if (inquiry.ofCircle()) {

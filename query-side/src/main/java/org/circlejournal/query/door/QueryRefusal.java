@@ -16,6 +16,8 @@ enum QueryRefusal {
   INVALID_VALUE(400, "A parameter has a value that it cannot have."),
   MEMBER_UNKNOWN(404, "There is no such person here."),
   VIEW_UNKNOWN(404, "There is no such read model."),
+  TILE_UNKNOWN(404, "The log has no such tile, or not for everybody yet."),
+  ENTRY_UNKNOWN(404, "There is no such entry."),
   METHOD_NOT_ALLOWED(405, "Read models are only read."),
   BODY_TOO_LARGE(413, "The body is too large."),
   MEDIA_TYPE_UNSUPPORTED(415, "This media type is not understood."),

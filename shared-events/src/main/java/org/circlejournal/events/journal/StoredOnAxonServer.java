@@ -41,8 +41,7 @@ final class StoredOnAxonServer implements StoredEvents {
       event = found.size() < most ? events.nextIfAvailable() : null;
     }
     if (found.isEmpty() && events.isClosed()) {
-      throw new EventStoreException(
-          "Axon Server ended the stream", events.getError().orElse(null));
+      throw new EventStoreException("Axon Server ended the stream", events.getError().orElse(null));
     }
     return found;
   }

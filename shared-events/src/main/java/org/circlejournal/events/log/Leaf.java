@@ -65,6 +65,18 @@ public final class Leaf {
     return recordedMicros;
   }
 
+  public String revision() {
+    return revision;
+  }
+
+  public String eventId() {
+    return eventId;
+  }
+
+  public byte[] metadata() {
+    return metadata.clone();
+  }
+
   public byte[] payload() {
     return payload.clone();
   }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.circlejournal.events.sealing.SecretFile;
 
 /**
  * The Ed25519 key that signs checkpoints, in a file of the secrets folder: {@code log-1.key}, two
@@ -33,8 +34,7 @@ public final class LogKey {
   private static final Pattern FILE = Pattern.compile("log-([0-9]{1,6})\\.key");
 
   /** What stands before the 32 bytes in PKCS #8 (RFC 8410). */
-  private static final byte[] PKCS8 =
-      HexFormat.of().parseHex("302e020100300506032b657004220420");
+  private static final byte[] PKCS8 = HexFormat.of().parseHex("302e020100300506032b657004220420");
 
   private final int number;
   private final byte[] publicKey;
@@ -51,6 +51,17 @@ public final class LogKey {
               .generatePrivate(new PKCS8EncodedKeySpec(encoded.array()));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("log-" + number + ".key holds no Ed25519 key", e);
+    }
+  }
+
+  /**
+   * Makes the first key unless there is one.
+   *
+   * @param random cryptographic
+   */
+  public static void makeFirst(Path secrets, SecureRandom random) {
+    if (newest(secrets) == 0) {
+      SecretFile.create(secrets.resolve(file(1)), make(random));
     }
   }
 
@@ -101,9 +112,7 @@ public final class LogKey {
     try {
       List<String> lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
       return new LogKey(
-          number,
-          Text64.read(lines.get(0), file(number)),
-          Text64.read(lines.get(1), file(number)));
+          number, Text64.read(lines.get(0), file(number)), Text64.read(lines.get(1), file(number)));
     } catch (NoSuchFileException e) {
       throw new IllegalStateException(file + " is missing", e);
     } catch (IOException e) {

@@ -29,8 +29,7 @@ public final class LogKeys {
       keys.add(
           keys.isEmpty()
               ? NoteKey.parse(part.strip())
-              : LogKey.requireHandedOver(
-                  Note.parse(part.getBytes(StandardCharsets.UTF_8)), keys));
+              : LogKey.requireHandedOver(Note.parse(part.getBytes(StandardCharsets.UTF_8)), keys));
     }
     return keys;
   }

@@ -8,7 +8,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * That an entry stands in the log, to be verified without it: C2SP's tlog-proof, without extra data.
+ * That an entry stands in the log, to be verified without it: C2SP's tlog-proof, without extra
+ * data.
  *
  * @param index of the entry, from 0
  * @param path from the leaf's sibling up to the root's child

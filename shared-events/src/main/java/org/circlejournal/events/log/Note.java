@@ -33,7 +33,10 @@ public record Note(String text, List<Signed> signatures) {
 
     private String line() {
       byte[] bytes =
-          ByteBuffer.allocate(Integer.BYTES + signature.length).putInt(keyId).put(signature).array();
+          ByteBuffer.allocate(Integer.BYTES + signature.length)
+              .putInt(keyId)
+              .put(signature)
+              .array();
       return DASH + name + " " + Text64.of(bytes) + "\n";
     }
 

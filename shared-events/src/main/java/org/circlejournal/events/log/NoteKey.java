@@ -41,8 +41,7 @@ public final class NoteKey {
     try {
       ByteBuffer encoded = ByteBuffer.allocate(X509.length + BYTES).put(X509).put(raw);
       this.key =
-          KeyFactory.getInstance("Ed25519")
-              .generatePublic(new X509EncodedKeySpec(encoded.array()));
+          KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded.array()));
     } catch (GeneralSecurityException e) {
       throw new NotProven("these 32 bytes are no Ed25519 key");
     }

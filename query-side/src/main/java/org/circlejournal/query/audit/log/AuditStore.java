@@ -231,7 +231,7 @@ record AuditStore(Connection c) {
     }
   }
 
-  /** Without leaves the range is of nulls, which PostgreSQL would take for everything. */
+  /** Without leaves the place is null, and the range one that nobody looks for. */
   private static void bind(PreparedStatement statement, int at, @Nullable Leaves leaves)
       throws SQLException {
     if (leaves == null) {
@@ -312,7 +312,9 @@ record AuditStore(Connection c) {
     }
   }
 
-  /** Index of a leaf by its hash, looked for where its recording time is; −1 if it is not sealed. */
+  /**
+   * Index of a leaf by its hash, looked for where its recording time is; −1 if it is not sealed.
+   */
   long find(int log, long recordedMicros, Hash leaf) throws SQLException {
     try (PreparedStatement select =
         c.prepareStatement(

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -115,7 +116,8 @@ public final class Sealer implements AutoCloseable {
   }
 
   private void tell(Exception e) {
-    String why = e instanceof SQLException sql ? "PostgreSQL (" + sql.getSQLState() + ")" : words(e);
+    String why =
+        e instanceof SQLException sql ? "PostgreSQL (" + sql.getSQLState() + ")" : words(e);
     if (!why.equals(failure)) {
       LOG.warn("the audit log is not sealed: {}", why);
     }
@@ -189,7 +191,10 @@ public final class Sealer implements AutoCloseable {
       signer.introduce(store, head);
       Sealing begun =
           new Sealing(
-              head, store.edge(head.log()), store.edgeLeaves(head.log()), journal.stored(head.position()));
+              head,
+              store.edge(head.log()),
+              store.edgeLeaves(head.log()),
+              journal.stored(head.position()));
       LOG.info("sealing {} from entry {}", head.origin(), head.size());
       return begun;
     }
@@ -259,13 +264,15 @@ public final class Sealer implements AutoCloseable {
       }
       StoredEvent event = last.get(0);
       boolean same =
-          event.position() == head.position() && event.leaf().hash().equals(head.lastLeaf());
+          event.position() == head.position()
+              && Objects.equals(event.leaf().hash(), head.lastLeaf());
       return same ? null : "journal-differs";
     }
   }
 
   // --- sealing --------------------------------------------------------------------------------
 
+  @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
   private record Full(int level, long index, byte[] hashes, @Nullable Leaves leaves) {}
 
   /** Collects the tiles that a batch fills. */

@@ -48,7 +48,11 @@ final class Bundle {
   }
 
   private static void requireProof(
-      String name, byte[] proof, Map<String, byte[]> parts, Checkpoint checkpoint, List<NoteKey> keys) {
+      String name,
+      byte[] proof,
+      Map<String, byte[]> parts,
+      Checkpoint checkpoint,
+      List<NoteKey> keys) {
     byte[] leaf = part(parts, name.substring(0, name.length() - PROOF.length()) + ".leaf");
     try {
       Leaf.parse(leaf);

@@ -57,15 +57,7 @@ public final class JournalDump {
     split();
     return new Placed(
         decimal(0),
-        new Leaf(
-            text(1),
-            decimal(2),
-            text(3),
-            text(4),
-            text(5),
-            decimal(6),
-            hex(7),
-            hex(8)));
+        new Leaf(text(1), decimal(2), text(3), text(4), text(5), decimal(6), hex(7), hex(8)));
   }
 
   private boolean readLine() throws IOException {

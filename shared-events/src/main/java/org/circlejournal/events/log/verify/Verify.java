@@ -52,7 +52,7 @@ public final class Verify {
   }
 
   /** The exit code; what there is to say goes to one of the two. */
-  static int run(List<String> words, PrintStream out, PrintStream err) {
+  public static int run(List<String> words, PrintStream out, PrintStream err) {
     try {
       Call call = Call.of(words);
       out.println(proven(call));
@@ -122,8 +122,7 @@ public final class Verify {
 
   private static String fsck(Call call) throws IOException {
     Checkpoint at = checkpoint(call.required("checkpoint"), call.keys());
-    Fsck fsck =
-        new Fsck(at, call.has("tiles") ? TileFiles.open(call.required("tiles")) : null);
+    Fsck fsck = new Fsck(at, call.has("tiles") ? TileFiles.open(call.required("tiles")) : null);
     String journal = call.words(1).get(0);
     if (journal.equals("-")) {
       return fsck.check(new JournalDump(System.in));
