@@ -98,7 +98,7 @@ record AuditStore(Connection c) {
   /** So that of two processes only one begins a log. Held to the end of the transaction. */
   void lockLogs() throws SQLException {
     try (Statement statement = c.createStatement()) {
-      statement.execute("lock table audit.log in share row exclusive mode");
+      statement.execute("select pg_advisory_xact_lock('audit.log'::regclass::oid::bigint)");
     }
   }
 

@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.access.Role;
 import org.circlejournal.events.circle.CircleId;
@@ -35,6 +39,7 @@ import org.circlejournal.events.survey.SurveyEvent.SurveyRecorded;
 import org.circlejournal.events.survey.Wave;
 import org.circlejournal.query.World;
 import org.circlejournal.query.Year;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,8 +78,7 @@ class LogDoorIT {
               new Notice("1", "en", "00")));
     }
     year.starts(1).here(1, 1, 2, 3);
-    year.add(
-        new PulsesRecorded(circle, year.now(), 1, List.of(List.of(7, 4)), new TreeMap<>()));
+    year.add(new PulsesRecorded(circle, year.now(), 1, List.of(List.of(7, 4)), new TreeMap<>()));
     year.closes(1);
     year.add(
         new SurveyRecorded(
@@ -251,10 +255,50 @@ class LogDoorIT {
     assertThat(Verifier.run("bundle", "--key=" + keys, file.toString()))
         .startsWith("0 proven: ")
         .contains(" entries stand in ");
-    byte[] altered = zip.clone();
-    altered[altered.length / 2] ^= 1;
-    Path torn = Files.write(folder.resolve("torn.zip"), altered);
-    assertThat(Verifier.run("bundle", "--key=" + keys, torn.toString())).doesNotStartWith("0 ");
+    for (String name : names(file)) {
+      for (Corruption corruption : List.<Corruption>of(LogDoorIT::flipped, bytes -> null)) {
+        Path torn = rewritten(file, name, corruption);
+        assertThat(Verifier.run("bundle", "--key=" + keys, torn.toString()))
+            .as(name)
+            .startsWith("1 NOT PROVEN: ");
+      }
+    }
+  }
+
+  @FunctionalInterface
+  private interface Corruption {
+    byte @Nullable [] apply(byte[] bytes);
+  }
+
+  private static byte[] flipped(byte[] bytes) {
+    byte[] flipped = bytes.clone();
+    flipped[flipped.length / 2] ^= 1;
+    return flipped;
+  }
+
+  private static List<String> names(Path file) throws IOException {
+    try (ZipFile bundle = new ZipFile(file.toFile())) {
+      return bundle.stream().map(ZipEntry::getName).toList();
+    }
+  }
+
+  /** The same zip with one file altered or left out. */
+  private static Path rewritten(Path file, String altered, Corruption corruption)
+      throws IOException {
+    Path torn = folder.resolve("torn.zip");
+    try (ZipFile bundle = new ZipFile(file.toFile());
+        ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(torn))) {
+      for (ZipEntry entry : Collections.list(bundle.entries())) {
+        byte[] bytes = bundle.getInputStream(entry).readAllBytes();
+        byte[] written = entry.getName().equals(altered) ? corruption.apply(bytes) : bytes;
+        if (written != null) {
+          out.putNextEntry(new ZipEntry(entry.getName()));
+          out.write(written);
+          out.closeEntry();
+        }
+      }
+    }
+    return torn;
   }
 
   @Test
