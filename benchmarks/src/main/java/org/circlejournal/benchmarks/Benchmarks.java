@@ -13,11 +13,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code java -jar benchmarks.jar commands|queries|lag [--seconds S] [--json FILE]}. */
+/** {@code java -jar benchmarks.jar commands|queries|lag|audit [--seconds S] [--json FILE]}. */
 @Command(
     name = "benchmarks",
     description = "Measures ours, its peers and its limit in one run.",
-    subcommands = {Benchmarks.Commands.class, Benchmarks.Queries.class, Benchmarks.Lag.class},
+    subcommands = {
+      Benchmarks.Commands.class,
+      Benchmarks.Queries.class,
+      Benchmarks.Lag.class,
+      Benchmarks.Audit.class
+    },
     mixinStandardHelpOptions = true)
 public final class Benchmarks {
 
@@ -80,6 +85,16 @@ public final class Benchmarks {
     @Override
     public Integer call() throws Exception {
       return finish(new LagBenchmark(options).run(), options);
+    }
+  }
+
+  @Command(name = "audit", description = "The audit log: sealing, proofs, and verifying it all.")
+  static final class Audit implements Callable<Integer> {
+    @Mixin Options options = new Options();
+
+    @Override
+    public Integer call() throws Exception {
+      return finish(new AuditBenchmark(options).run(), options);
     }
   }
 

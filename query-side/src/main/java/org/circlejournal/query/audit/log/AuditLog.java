@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.log.Checkpoint;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What may be asked of the log. Answers are null as long as there is nothing to answer. */
 public final class AuditLog {
+
+  /** No such schema or table: no sealer was there yet. */
+  private static final Set<String> NO_TABLES = Set.of("3F000", "42P01");
 
   private final DataSource dataSource;
   private final Journal journal;
@@ -155,9 +159,12 @@ public final class AuditLog {
   private <T> @Nullable T answer(Question<T> question) {
     try (Connection c = dataSource.getConnection()) {
       AuditStore store = new AuditStore(c);
-      Head head = store.exists() ? store.head() : null;
+      Head head = store.head();
       return head == null ? null : question.ask(store, head);
     } catch (SQLException e) {
+      if (NO_TABLES.contains(e.getSQLState())) {
+        return null;
+      }
       throw new IllegalStateException("the audit log cannot be read", e);
     }
   }

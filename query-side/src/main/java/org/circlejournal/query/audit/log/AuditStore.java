@@ -43,17 +43,6 @@ record AuditStore(Connection c) {
 
   // --- the log --------------------------------------------------------------------------------
 
-  boolean exists() throws SQLException {
-    try (Statement statement = c.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "select to_regclass('audit.head') is not null"
-                    + " and to_regclass('journal.domain_event_entry') is not null")) {
-      row.next();
-      return row.getBoolean(1);
-    }
-  }
-
   /** The newest log; null before the first. */
   @Nullable Head head() throws SQLException {
     try (Statement statement = c.createStatement();

@@ -3,6 +3,8 @@ package org.circlejournal.query.audit.log;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.circlejournal.events.log.Checkpoint;
 import org.circlejournal.events.log.LogKey;
 import org.circlejournal.events.log.Note;
@@ -12,6 +14,7 @@ import org.circlejournal.query.audit.log.AuditStore.Signing;
 final class Signer {
 
   private final Path secrets;
+  private final Map<Integer, LogKey> signing = new ConcurrentHashMap<>();
 
   Signer(Path secrets) {
     this.secrets = secrets;
@@ -70,6 +73,7 @@ final class Signer {
     if (known.isEmpty()) {
       throw new IllegalStateException("the log has no key yet");
     }
-    return LogKey.read(secrets, known.get(known.size() - 1).number()).sign(checkpoint);
+    int number = known.get(known.size() - 1).number();
+    return signing.computeIfAbsent(number, n -> LogKey.read(secrets, n)).sign(checkpoint);
   }
 }
