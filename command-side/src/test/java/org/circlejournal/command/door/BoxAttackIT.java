@@ -252,7 +252,13 @@ class BoxAttackIT {
                 Files.createTempDirectory("secrets"),
                 context -> {
                   context.registerBean("random", SecureRandom.class, () -> careless);
-                  context.registerBean("vault", Vault.class, () -> leaky(context, careless));
+                  context.registerBean(
+                      "sound", PostgresVault.class, () -> sound(context, careless));
+                  context.registerBean(
+                      "vault",
+                      Vault.class,
+                      () -> leaky(context, careless),
+                      definition -> definition.setPrimary(true));
                 },
                 List.of(
                     "--logging.file.name=" + log,
@@ -290,12 +296,17 @@ class BoxAttackIT {
     }
   }
 
-  private static LeakyVault leaky(GenericApplicationContext context, Careless random) {
+  private static PostgresVault sound(GenericApplicationContext context, Careless random) {
     context.getBean(Epochs.class); // opens the epochs
     DataSource database = context.getBean(DataSource.class);
     EpochKeys keys = context.getBean(EpochKeys.class);
     Works works = context.getBean(Journal.class).works();
-    return new LeakyVault(new PostgresVault(database, works, keys, random), database, random);
+    return new PostgresVault(database, works, keys, random);
+  }
+
+  private static LeakyVault leaky(GenericApplicationContext context, Careless random) {
+    PostgresVault sound = context.getBean(PostgresVault.class);
+    return new LeakyVault(sound, context.getBean(DataSource.class), random);
   }
 
   /** Before a wave closes, the write-ahead log names no code, and box keys are wrapped. */
