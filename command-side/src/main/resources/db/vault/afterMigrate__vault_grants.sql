@@ -5,7 +5,7 @@ begin
     grant usage on schema vault to circle_command;
     grant select, insert, update, delete on
       vault.epoch, vault.data_key, vault.token, vault.member_secret, vault.box, vault.ballot,
-      vault.withdrawal, vault.erasure, vault.due, vault.idempotency, vault.night
+      vault.withdrawal, vault.erasure, vault.due, vault.idempotency, vault.night, vault.eraser
       to circle_command;
   end if;
   if exists (select from pg_catalog.pg_roles where rolname = 'circle_query') then

@@ -24,6 +24,7 @@ public enum Refusal {
   JOINING_CLOSED(409, "Joining is closed."),
   CIRCLE_CLOSED(409, "The circle's year is closed."),
   CIRCLE_SEALED(409, "The circle's book is sealed."),
+  CIRCLE_NOT_SEALED(409, "The circle's book is not sealed yet."),
   FRAME_NOT_AGREED(409, "The member has not agreed to the frame."),
   CONSENT_MISSING(409, "The consent that this needs was not given."),
   NOTICE_UNKNOWN(409, "This notice is not one of those in use."),

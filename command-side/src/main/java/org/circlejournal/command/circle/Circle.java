@@ -16,7 +16,9 @@ import org.axonframework.modelling.command.CreationPolicy;
 import org.circlejournal.command.Actor;
 import org.circlejournal.command.Answer;
 import org.circlejournal.command.Order;
+import org.circlejournal.command.Refusal;
 import org.circlejournal.command.Refused;
+import org.circlejournal.command.consent.CompleteErasures;
 import org.circlejournal.command.consent.JournalCodeLane;
 import org.circlejournal.command.consent.Notices;
 import org.circlejournal.command.vault.Idempotency;
@@ -118,6 +120,18 @@ public final class Circle {
     year.fallDue(desk);
     night.events().forEach(desk::record);
     vault.codeLaneJournaled(night.events());
+    return desk.answer();
+  }
+
+  /** Nothing that falls due comes first: it would bring answers after they were looked for. */
+  @CommandHandler
+  Answer handle(CompleteErasures done, Vault vault, RandomGenerator random, Notices notices) {
+    if (version != done.version()) {
+      throw new Refused(Refusal.CONCURRENT_WRITE);
+    }
+    Instant now = done.completed().get(0).at();
+    OpenDesk desk = desk(clock(done.circleId(), now), vault, random, notices);
+    done.completed().forEach(desk::record);
     return desk.answer();
   }
 

@@ -139,6 +139,10 @@ public sealed interface CircleCommand extends Command {
   @Refuses({NOT_A_MEMBER, CIRCLE_SEALED, SESSION_OPEN, WAVE_OPEN, ALREADY_SO})
   record SealCircle() implements CircleCommand {}
 
+  /** All keys of a sealed circle are destroyed; it would happen by itself after the retention. */
+  @Refuses({NOT_A_MEMBER, CIRCLE_NOT_SEALED, ALREADY_SO})
+  record EraseCircle() implements CircleCommand {}
+
   private static void checkRange(String field, @Nullable Integer value, int least, int most) {
     if (value != null) {
       Form.range(field, value, least, most);

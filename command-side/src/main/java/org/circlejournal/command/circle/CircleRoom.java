@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.circlejournal.command.Cases;
 import org.circlejournal.command.Desk;
@@ -37,7 +38,7 @@ public final class CircleRoom {
   private final Proposals proposals = new Proposals();
   private int joiningUntilSession;
   private @Nullable Instant closedAt;
-  private boolean sealed;
+  private @Nullable Instant sealedAt;
   private boolean erased;
 
   CircleRoom(CircleYear year) {
@@ -51,7 +52,8 @@ public final class CircleRoom {
         .on(ReturnToCircle.class, this::comeBack)
         .on(ReplanSessions.class, this::replan)
         .on(CloseCircle.class, this::close)
-        .on(SealCircle.class, this::seal);
+        .on(SealCircle.class, this::seal)
+        .on(EraseCircle.class, this::erase);
   }
 
   // --- what other rooms ask -------------------------------------------------------------------
@@ -101,7 +103,7 @@ public final class CircleRoom {
   }
 
   public boolean sealed() {
-    return sealed;
+    return sealedAt != null;
   }
 
   /** 404 unless the id ever belonged to this circle. */
@@ -147,7 +149,7 @@ public final class CircleRoom {
 
   /** 409 once the book is sealed. */
   public void requireUnsealed() {
-    if (sealed || erased) {
+    if (sealedAt != null || erased) {
       throw new Refused(CIRCLE_SEALED);
     }
   }
@@ -324,6 +326,21 @@ public final class CircleRoom {
     }
     if (seconded(desk, member, "seal-circle", null)) {
       desk.record(new CircleSealed(desk.circleId(), desk.at()));
+      wakeForErasure(desk);
+    }
+  }
+
+  /** Earlier than it would come by itself. */
+  private void erase(EraseCircle command, Desk desk) {
+    MemberId member = requireActor(desk);
+    if (erased) {
+      throw new Refused(ALREADY_SO, "all keys of the circle are destroyed");
+    }
+    if (sealedAt == null) {
+      throw new Refused(CIRCLE_NOT_SEALED, "seal the circle first");
+    }
+    if (seconded(desk, member, "erase-circle", null)) {
+      desk.record(new CircleErased(desk.circleId(), desk.at(), ErasureReason.REQUEST));
     }
   }
 
@@ -336,7 +353,11 @@ public final class CircleRoom {
   // --- what falls due -------------------------------------------------------------------------
 
   void fallDue(Desk desk) {
-    if (sealed || erased || year.survey().anyOpen()) {
+    if (erased || year.survey().anyOpen()) {
+      return;
+    }
+    if (sealedAt != null) {
+      retentionEnds(desk);
       return;
     }
     Instant due = sealingDue();
@@ -347,10 +368,32 @@ public final class CircleRoom {
         // Nobody closed it: what lies in its box is too late, and goes with the box.
         desk.vault().empty(Box.session(desk.circleId(), open));
       }
+      retentionEnds(desk);
     } else if (desk.actor().role() == Role.CLOCK) {
       // Waves and new dates have moved it since the clock was set.
       desk.vault().wake(desk.circleId(), due);
     }
+  }
+
+  private void retentionEnds(Desk desk) {
+    if (erasureDue().isAfter(desk.now())) {
+      if (desk.actor().role() == Role.CLOCK) {
+        wakeForErasure(desk);
+      }
+    } else {
+      desk.record(new CircleErased(desk.circleId(), erasureDue(), ErasureReason.RETENTION));
+    }
+  }
+
+  private void wakeForErasure(Desk desk) {
+    desk.vault().wake(desk.circleId(), erasureDue());
+  }
+
+  private Instant erasureDue() {
+    return Objects.requireNonNull(sealedAt, "the circle is not sealed")
+        .atZone(zone())
+        .plusMonths(terms().retentionMonths())
+        .toInstant();
   }
 
   private void wakeForSealing(Desk desk) {
@@ -385,6 +428,12 @@ public final class CircleRoom {
     return one.isAfter(other) ? one : other;
   }
 
+  /** Who asked for erasure is no member any more: nobody can act in their place. */
+  public void erased(MemberId member) {
+    members.remove(member);
+    proposals.left(member);
+  }
+
   // --- evolve ---------------------------------------------------------------------------------
 
   void evolve(CircleEvent event) {
@@ -408,8 +457,8 @@ public final class CircleRoom {
       year.session().plan(e.fromSession(), e.planned());
     } else if (event instanceof CircleClosed e) {
       closedAt = e.at();
-    } else if (event instanceof CircleSealed) {
-      sealed = true;
+    } else if (event instanceof CircleSealed e) {
+      sealedAt = e.at();
     } else if (event instanceof CircleErased) {
       erased = true;
     } else if (event instanceof ClosingProposed e) {

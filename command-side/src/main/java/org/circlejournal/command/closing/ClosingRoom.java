@@ -66,6 +66,15 @@ public final class ClosingRoom {
     return code + "/" + Json.kebab(question);
   }
 
+  /** All names under which ballots of a code may rest in boxes. */
+  public static List<String> voters(SurveyCode code) {
+    List<String> voters = new ArrayList<>(List.of(code.value()));
+    for (Question question : Question.values()) {
+      voters.add(voter(code, question));
+    }
+    return voters;
+  }
+
   /**
    * Empties the box of closing words into the journal, shuffled and sealed anew: part of closing
    * the endpoint wave.

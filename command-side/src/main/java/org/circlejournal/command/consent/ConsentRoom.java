@@ -112,6 +112,9 @@ public final class ConsentRoom {
       throw new Refused(ALREADY_SO, "erasure was requested already");
     }
     desk.record(new ErasureRequested(desk.circleId(), desk.at(), Lane.MEMBER, member.value()));
+    desk.advice(
+        "With this the survey code is lost, too: answers under it stay, and cannot be erased any"
+            + " more. Who wants that asks for the code's lane first.");
   }
 
   private static SurveyCode requireCode(Desk desk) {
@@ -132,6 +135,9 @@ public final class ConsentRoom {
       withdrawn.put(new Given(e.principal(), e.purpose()), e.at());
     } else if (event instanceof ErasureRequested e) {
       erasureRequested.add(e.principal());
+      if (e.lane() == Lane.MEMBER) {
+        year.circle().erased(new MemberId(e.principal()));
+      }
     }
   }
 }

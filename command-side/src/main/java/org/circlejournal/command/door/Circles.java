@@ -16,6 +16,7 @@ import org.circlejournal.command.Answer;
 import org.circlejournal.command.Order;
 import org.circlejournal.command.circle.Alarm;
 import org.circlejournal.command.circle.Circle;
+import org.circlejournal.command.consent.CompleteErasures;
 import org.circlejournal.command.consent.JournalCodeLane;
 import org.circlejournal.command.consent.Notices;
 import org.circlejournal.command.vault.Idempotency;
@@ -80,6 +81,8 @@ final class Circles implements AutoCloseable {
       return target(alarm.circleId());
     } else if (payload instanceof JournalCodeLane night) {
       return target(night.circleId());
+    } else if (payload instanceof CompleteErasures done) {
+      return target(done.circleId());
     }
     throw new IllegalStateException("for no circle: " + command.getCommandName());
   }
@@ -107,6 +110,7 @@ final class Circles implements AutoCloseable {
             "order", Order.class,
             "alarm", Alarm.class,
             "code-lane", JournalCodeLane.class,
+            "erasures", CompleteErasures.class,
             "answer", Answer.class,
             "refusal", String.class));
   }

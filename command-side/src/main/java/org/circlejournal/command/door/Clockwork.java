@@ -9,13 +9,17 @@ import java.util.concurrent.TimeUnit;
 import org.circlejournal.command.Refused;
 import org.circlejournal.command.vault.BoxSweep;
 import org.circlejournal.command.vault.Dues;
+import org.circlejournal.command.vault.Eraser;
 import org.circlejournal.command.vault.NightBatch;
 import org.circlejournal.events.access.Traces;
 import org.circlejournal.events.circle.CircleId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What happens by itself: waves close, books seal, and the night's batch is written. */
+/**
+ * What happens by itself: waves close, books seal, the night's batch is written, and erasures are
+ * carried out.
+ */
 final class Clockwork implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Clockwork.class);
@@ -28,15 +32,18 @@ final class Clockwork implements AutoCloseable {
   private final Dues dues;
   private final BoxSweep sweep;
   private final NightBatch night;
+  private final Eraser eraser;
   private final Clock clock;
   private final CountDownLatch ending = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "clockwork");
 
-  Clockwork(Orders orders, Dues dues, BoxSweep sweep, NightBatch night, Clock clock) {
+  Clockwork(
+      Orders orders, Dues dues, BoxSweep sweep, NightBatch night, Eraser eraser, Clock clock) {
     this.orders = orders;
     this.dues = dues;
     this.sweep = sweep;
     this.night = night;
+    this.eraser = eraser;
     this.clock = clock;
   }
 
@@ -63,8 +70,9 @@ final class Clockwork implements AutoCloseable {
     try {
       sweep.run(clock.instant());
       night.run(clock.instant());
+      eraser.run(clock.instant());
     } catch (RuntimeException e) {
-      LOG.error("boxes or the night's batch were not looked after: {}", Traces.of(e));
+      LOG.error("boxes, the night's batch or erasures were not looked after: {}", Traces.of(e));
     }
   }
 

@@ -12,6 +12,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param journal where events are kept
  * @param secrets folder of keys and staff tokens, beside the data and not in it
  * @param oidc who issues the tokens of staff, if not the file in that folder
+ * @param backupDays how long the operator keeps backups; erasure reports say it
+ * @param lostKeys whether to start although keys are missing that sealed something
  * @param data folder of the operator's files, such as notices
  */
 @ConfigurationProperties("circle")
@@ -21,8 +23,16 @@ record CommandSettings(
     @Nullable AxonServer axonServer,
     Path secrets,
     Path data,
+    int backupDays,
+    LostKeys lostKeys,
     Oidc oidc,
     Limits limits) {
+
+  /** What to do when the secrets folder lacks a key that the database knows. */
+  enum LostKeys {
+    REFUSE,
+    ACCEPT
+  }
 
   /** Where events are kept. */
   enum Store {

@@ -6,12 +6,15 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Period;
 import java.time.ZoneOffset;
 import javax.sql.DataSource;
+import org.circlejournal.command.closing.ClosingRoom;
 import org.circlejournal.command.consent.Notices;
 import org.circlejournal.command.vault.BoxSweep;
 import org.circlejournal.command.vault.Dues;
 import org.circlejournal.command.vault.Epochs;
+import org.circlejournal.command.vault.Eraser;
 import org.circlejournal.command.vault.Idempotency;
 import org.circlejournal.command.vault.Members;
 import org.circlejournal.command.vault.NightBatch;
@@ -119,8 +122,17 @@ public class CommandWiring {
   }
 
   @Bean(initMethod = "open")
-  Epochs epochs(DataSource dataSource, Journal journal, EpochKeys keys, SecureRandom random) {
-    return new Epochs(dataSource, journal.works(), keys, random);
+  Epochs epochs(
+      DataSource dataSource,
+      Journal journal,
+      EpochKeys keys,
+      SecureRandom random,
+      CommandSettings settings) {
+    Epochs epochs = new Epochs(dataSource, journal.works(), keys, random);
+    if (settings.lostKeys() == CommandSettings.LostKeys.ACCEPT) {
+      epochs.giveUpLost();
+    }
+    return epochs;
   }
 
   /** Needs the epochs to be open. */
@@ -215,12 +227,39 @@ public class CommandWiring {
     return new Imports(catalogue, callers, notices, keys, random);
   }
 
+  /** What the journal says is to be erased is erased before the doors open. */
+  @Bean
+  Eraser eraser(
+      Orders orders,
+      DataSource dataSource,
+      Journal journal,
+      EpochKeys keys,
+      Epochs epochs,
+      CommandSettings settings,
+      SecureRandom random,
+      Clock clock) {
+    Eraser eraser =
+        new Eraser(
+            dataSource,
+            journal,
+            keys,
+            epochs,
+            random,
+            Period.ofDays(settings.backupDays()),
+            ClosingRoom::voters,
+            orders::completed,
+            step -> {});
+    eraser.finish(clock.instant());
+    return eraser;
+  }
+
   @Bean(initMethod = "start", destroyMethod = "close")
   Clockwork clockwork(
       Orders orders,
       DataSource dataSource,
       Journal journal,
       Epochs epochs,
+      Eraser eraser,
       SecureRandom random,
       Clock clock) {
     return new Clockwork(
@@ -235,6 +274,7 @@ public class CommandWiring {
                     .asStream()
                     .map(event -> (JournalEvent) event.getPayload())),
         new NightBatch(dataSource, epochs, random, orders::journal),
+        eraser,
         clock);
   }
 

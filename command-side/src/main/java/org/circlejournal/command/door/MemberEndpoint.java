@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
+import org.circlejournal.command.Refusal;
+import org.circlejournal.command.Refused;
 import org.circlejournal.command.circle.CircleYear;
 import org.circlejournal.command.closing.ClosingRoom;
 import org.circlejournal.command.vault.Box;
@@ -83,17 +85,47 @@ final class MemberEndpoint {
     CircleId circle = new CircleId(circleId);
     Caller caller = callers.require(request, circle);
     MemberId member = callers.requireMember(caller);
-    SurveyCode code = members.code(circle, member, caller.token());
+    SurveyCode code = members.codeIfAny(circle, member, caller.token()).orElse(null);
     OwnData own = new OwnData(circle, member, code);
     // The box first: what leaves it meanwhile is in the journal then.
-    for (Question question : Question.values()) {
-      vault
-          .ballot(Box.closingWords(circle), ClosingRoom.voter(code, question))
-          .map(ClosingWords::of)
-          .ifPresent(own::resting);
+    if (code != null) {
+      for (Question question : Question.values()) {
+        vault
+            .ballot(Box.closingWords(circle), ClosingRoom.voter(code, question))
+            .map(ClosingWords::of)
+            .ifPresent(own::resting);
+      }
     }
     read(circle, own::on);
     Answers.json(response, 200, own.json(unsealer));
+  }
+
+  /**
+   * What became of one's requests for erasure. The token of an erased member is good for this, and
+   * for nothing else; the code's lane is told as long as the secret is there that gives the code.
+   */
+  @GetMapping("/circles/{circleId}/me/erasure")
+  void erasure(
+      @PathVariable String circleId, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    CircleId circle = new CircleId(circleId);
+    MemberId member;
+    SurveyCode code = null;
+    try {
+      Caller caller = callers.require(request, circle);
+      member = callers.requireMember(caller);
+      code = members.codeIfAny(circle, member, caller.token()).orElse(null);
+    } catch (Refused e) {
+      String token = Requests.token(request);
+      if (e.refusal() != Refusal.TOKEN_INVALID || token == null) {
+        throw e;
+      }
+      member = members.erased(circle, token).orElseThrow(() -> e);
+    }
+    boolean waits = code != null && members.waitsForTheNight(circle, code);
+    OwnErasure own = new OwnErasure(circle, member, code, waits);
+    read(circle, own::on);
+    Answers.json(response, 200, own.json());
   }
 
   @GetMapping("/circles/{circleId}/calendar.ics")

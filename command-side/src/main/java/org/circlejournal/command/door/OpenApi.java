@@ -78,6 +78,12 @@ final class OpenApi {
   private static void reads(ObjectNode paths) {
     read(paths, "/circles/{circleId}/me", "own membership and consents", "application/json", true);
     read(paths, "/circles/{circleId}/me/export", "own data", "application/json", true);
+    read(
+        paths,
+        "/circles/{circleId}/me/erasure",
+        "what became of own requests for erasure",
+        "application/json",
+        true);
     read(paths, "/circles/{circleId}/calendar.ics", "the plan", "text/calendar", true);
     read(
         paths,

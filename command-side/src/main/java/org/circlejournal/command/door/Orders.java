@@ -1,6 +1,7 @@
 package org.circlejournal.command.door;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.axonframework.commandhandling.CommandBus;
@@ -21,6 +22,7 @@ import org.circlejournal.command.circle.Alarm;
 import org.circlejournal.command.circle.Circle;
 import org.circlejournal.command.circle.CircleYear;
 import org.circlejournal.command.circle.OpenDesk;
+import org.circlejournal.command.consent.CompleteErasures;
 import org.circlejournal.command.consent.JournalCodeLane;
 import org.circlejournal.command.consent.Notices;
 import org.circlejournal.command.vault.Idempotency;
@@ -28,6 +30,7 @@ import org.circlejournal.command.vault.Vault;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.access.Role;
 import org.circlejournal.events.circle.CircleId;
+import org.circlejournal.events.consent.ConsentEvent.ErasureCompleted;
 import org.circlejournal.events.journal.EventNames;
 import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.journal.Json;
@@ -77,6 +80,15 @@ final class Orders {
   /** Has the night's withdrawals and erasures of a circle enter its journal. */
   void journal(JournalCodeLane night) {
     dispatch(night, JournalCodeLane.class.getName(), Role.CLOCK, Map.of());
+  }
+
+  /** Has a circle's journal say that erasures were carried out. */
+  void completed(CircleId circle, long version, List<ErasureCompleted> completed) {
+    dispatch(
+        new CompleteErasures(circle, version, completed),
+        CompleteErasures.class.getName(),
+        Role.CLOCK,
+        Map.of());
   }
 
   private Answer dispatch(Object payload, String name, Role role, Map<String, String> once) {

@@ -28,6 +28,7 @@ import org.circlejournal.events.survey.AnswerSheet;
 import org.circlejournal.events.survey.Instruments;
 import org.circlejournal.events.survey.SurveyCode;
 import org.circlejournal.events.survey.SurveyEvent.SurveyRecorded;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the journal holds of one person, for that person: attendance, consents, answers, closing
@@ -38,7 +39,7 @@ final class OwnData {
 
   private final CircleId circle;
   private final MemberId member;
-  private final SurveyCode code;
+  private final @Nullable SurveyCode code;
   private final Map<Purpose, OwnLane.Consent> consents = new EnumMap<>(Purpose.class);
   private final TreeMap<Integer, String> attendance = new TreeMap<>();
   private final List<SurveyRecorded> ballots = new ArrayList<>();
@@ -46,7 +47,11 @@ final class OwnData {
   private final Map<Question, String> words = new EnumMap<>(Question.class);
   private boolean present;
 
-  OwnData(CircleId circle, MemberId member, SurveyCode code) {
+  /**
+   * @param code null if the secret that gives it was destroyed; then no key of its answers is left
+   *     either
+   */
+  OwnData(CircleId circle, MemberId member, @Nullable SurveyCode code) {
     this.circle = circle;
     this.member = member;
     this.code = code;
@@ -78,7 +83,9 @@ final class OwnData {
       reflections.add(e);
     }
     OwnLane.Consent.on(consents, member.value(), event);
-    OwnLane.Consent.on(consents, code.value(), event);
+    if (code != null) {
+      OwnLane.Consent.on(consents, code.value(), event);
+    }
   }
 
   ObjectNode json(Unsealer unsealer) {

@@ -1,6 +1,7 @@
 package org.circlejournal.command.vault;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 import org.circlejournal.events.sealing.Cipher;
@@ -19,17 +20,30 @@ final class BoxKey {
   private final byte[] naming;
   private final byte[] sealing;
 
+  /**
+   * @param key of two halves: the first names rows, the second seals ballots
+   */
   private BoxKey(Box box, byte[] key) {
     this.box = box;
     this.key = key;
-    this.naming = Cipher.derive(key, "box-row/v1");
-    this.sealing = Cipher.derive(key, "box-ballot/v1");
+    this.naming = Cipher.derive(Arrays.copyOf(key, Cipher.KEY_BYTES), "box-row/v1");
+    this.sealing =
+        Cipher.derive(Arrays.copyOfRange(key, Cipher.KEY_BYTES, key.length), "box-ballot/v1");
   }
 
   static BoxKey fresh(Box box, RandomGenerator random) {
-    byte[] key = new byte[Cipher.KEY_BYTES];
+    byte[] key = new byte[2 * Cipher.KEY_BYTES];
     random.nextBytes(key);
     return new BoxKey(box, key);
+  }
+
+  /** Names rows alike, and seals under a fresh key: what the other sealed it does not open. */
+  BoxKey renewed(RandomGenerator random) {
+    byte[] sealed = new byte[Cipher.KEY_BYTES];
+    random.nextBytes(sealed);
+    byte[] renewed = key.clone();
+    System.arraycopy(sealed, 0, renewed, Cipher.KEY_BYTES, sealed.length);
+    return new BoxKey(box, renewed);
   }
 
   static BoxKey unwrap(EpochKeys epochs, int epoch, Box box, String wrapped) {

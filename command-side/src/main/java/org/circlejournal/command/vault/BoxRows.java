@@ -3,11 +3,14 @@ package org.circlejournal.command.vault;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.circlejournal.command.Refusal;
 import org.circlejournal.command.Refused;
 import org.circlejournal.events.circle.CircleId;
+import org.circlejournal.events.sealing.EpochKeys;
 import org.circlejournal.events.sealing.EpochKeys.Purpose;
 
 /**
@@ -20,6 +23,12 @@ final class BoxRows {
 
   static Box box(ResultSet row) throws SQLException {
     return new Box(new CircleId(row.getString("circle_id")), row.getString("name"));
+  }
+
+  /** The circle's boxes that hold ballots, or may. */
+  static List<Box> open(Connection connection, CircleId circle) throws SQLException {
+    String sql = "SELECT circle_id, name FROM vault.box WHERE circle_id = ? AND state <> 'closed'";
+    return Sql.select(connection, sql, BoxRows::box, circle.value());
   }
 
   /** Makes an open box, unless it exists. */
@@ -51,15 +60,16 @@ final class BoxRows {
   /**
    * To be done before every change of an open box's ballots.
    *
-   * @throws Refused as a concurrent write if the box is not open any more
+   * @param generation of the key that sealed the ballot
+   * @throws Refused as a concurrent write if the box is not open any more, or was sealed anew
    */
-  static void touch(Connection connection, Box box) throws SQLException {
+  static void touch(Connection connection, Box box, int generation) throws SQLException {
     String sql =
         """
         UPDATE vault.box SET revision = revision + 1
-        WHERE circle_id = ? AND name = ? AND state = 'open'
+        WHERE circle_id = ? AND name = ? AND state = 'open' AND generation = ?
         """;
-    if (Sql.update(connection, sql, box.circle().value(), box.name()) == 0) {
+    if (Sql.update(connection, sql, box.circle().value(), box.name(), generation) == 0) {
       throw new Refused(Refusal.CONCURRENT_WRITE, "The box was emptied.");
     }
   }
@@ -74,9 +84,12 @@ final class BoxRows {
     Sql.update(connection, sql, box.circle().value(), box.name(), row, content);
   }
 
-  static void deleteBallot(Connection connection, Box box, String row) throws SQLException {
+  /**
+   * @return how many there were
+   */
+  static int deleteBallot(Connection connection, Box box, String row) throws SQLException {
     String sql = "DELETE FROM vault.ballot WHERE circle_id = ? AND box = ? AND row_name = ?";
-    Sql.update(connection, sql, box.circle().value(), box.name(), row);
+    return Sql.update(connection, sql, box.circle().value(), box.name(), row);
   }
 
   /** The ballots in the order of a keyed hash, which says nothing. */
@@ -105,6 +118,67 @@ final class BoxRows {
         WHERE circle_id = ? AND name = ? AND state = 'open' AND revision = ?
         """;
     Sql.updateOne(connection, sql, box.circle().value(), box.name(), revision);
+  }
+
+  /**
+   * Takes the voters' ballots out of an open box and seals the others anew under a fresh key, so
+   * that those that are gone are unreadable in dead rows and write-ahead log as soon as the epoch
+   * that wrapped the old key is destroyed.
+   *
+   * @param voters names under which they may have voted
+   */
+  static void takeOut(
+      Connection connection,
+      Box box,
+      Collection<String> voters,
+      EpochKeys epochs,
+      RandomGenerator random)
+      throws SQLException {
+    record Found(int epoch, String wrapped) {}
+    String lock =
+        """
+        SELECT epoch, wrapped FROM vault.box
+        WHERE circle_id = ? AND name = ? AND state = 'open' FOR UPDATE
+        """;
+    List<Found> found =
+        Sql.select(
+            connection,
+            lock,
+            row -> new Found(row.getInt(1), row.getString(2)),
+            box.circle().value(),
+            box.name());
+    if (found.isEmpty()) {
+      return; // emptied meanwhile: what was in it is in the journal, or gone with its key
+    }
+    int epoch = found.get(0).epoch();
+    BoxKey key = BoxKey.unwrap(epochs, epoch, box, found.get(0).wrapped());
+    int taken = 0;
+    for (String voter : voters) {
+      taken += deleteBallot(connection, box, key.row(voter));
+    }
+    if (taken == 0) {
+      return;
+    }
+    BoxKey renewed = key.renewed(random);
+    record Row(String name, byte[] content) {}
+    String others = "SELECT row_name, content FROM vault.ballot WHERE circle_id = ? AND box = ?";
+    for (Row row :
+        Sql.select(
+            connection,
+            others,
+            r -> new Row(r.getString(1), r.getBytes(2)),
+            box.circle().value(),
+            box.name())) {
+      byte[] ballot = key.decrypt(row.name(), row.content());
+      putBallot(connection, box, row.name(), renewed.encrypt(row.name(), ballot));
+    }
+    String update =
+        """
+        UPDATE vault.box
+        SET wrapped = ?, generation = generation + 1, revision = revision + 1
+        WHERE circle_id = ? AND name = ?
+        """;
+    Sql.update(connection, update, renewed.wrap(epochs, epoch), box.circle().value(), box.name());
   }
 
   /** Destroys the box's key and ballots; harmless when they are gone already. */

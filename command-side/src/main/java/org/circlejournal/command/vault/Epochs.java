@@ -1,15 +1,21 @@
 package org.circlejournal.command.vault;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.circlejournal.command.Refusal;
 import org.circlejournal.command.Refused;
 import org.circlejournal.events.journal.Works;
+import org.circlejournal.events.sealing.DataKey;
 import org.circlejournal.events.sealing.EpochKeys;
 import org.circlejournal.events.sealing.EpochKeys.Purpose;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which epochs of wrapping keys were made and which destroyed, as the database knows it, beside the
@@ -22,6 +28,17 @@ import org.circlejournal.events.sealing.EpochKeys.Purpose;
  * the old file is deleted.
  */
 public final class Epochs {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Epochs.class);
+
+  /** Data keys wrapped anew in one transaction. */
+  private static final int AT_ONCE = 2_000;
+
+  private static final String OLDER =
+      "the folder knows later epochs, so this database was restored from a backup that is older"
+          + " than the last night or erasure. Load the newest copy of vault.epoch and"
+          + " vault.data_key over it, or set circle.lost-keys=accept once to go on without what the"
+          + " key sealed (docs/operations.md, restore)";
 
   private final DataSource database;
   private final Works works;
@@ -39,6 +56,40 @@ public final class Epochs {
   }
 
   /**
+   * Makes the epoch whose keys are missing one that was destroyed, with all that it wrapped: for an
+   * operator who has restored a backup older than the secrets folder, or lost the folder, and says
+   * so. Open boxes that it wrapped are begun anew, empty. To be called before {@link #open}.
+   */
+  public void giveUpLost() {
+    for (Purpose purpose : Purpose.values()) {
+      for (Row row : known(purpose)) {
+        if (!row.destroyed() && !keys.has(purpose, row.epoch())) {
+          LOG.warn(
+              "the key of epoch {} for {} is given up: what it sealed is lost",
+              row.epoch(),
+              purpose);
+          works.now(connection -> giveUp(connection, purpose, row.epoch()));
+        }
+      }
+    }
+  }
+
+  private static void giveUp(Connection connection, Purpose purpose, int epoch)
+      throws SQLException {
+    String destroyed = "UPDATE vault.epoch SET destroyed = true WHERE purpose = ? AND epoch = ?";
+    Sql.update(connection, destroyed, purpose.name(), epoch);
+    if (purpose == Purpose.BOXES) {
+      String ballots =
+          """
+          DELETE FROM vault.ballot b USING vault.box x
+          WHERE x.circle_id = b.circle_id AND x.name = b.box AND x.epoch = ?
+          """;
+      Sql.update(connection, ballots, epoch);
+      Sql.update(connection, "DELETE FROM vault.box WHERE epoch = ?", epoch);
+    }
+  }
+
+  /**
    * At the start of the command side: makes the first epoch of each purpose, and finishes what a
    * crash left half done.
    *
@@ -46,16 +97,15 @@ public final class Epochs {
    */
   public void open() {
     for (Purpose purpose : Purpose.values()) {
-      List<Row> known = known(purpose);
-      if (known.isEmpty()) {
-        begin(purpose, 1);
-      }
       for (Row row : known(purpose)) {
         if (row.destroyed()) {
           keys.destroy(purpose, row.epoch());
         } else {
           requireKey(purpose, row);
         }
+      }
+      if (known(purpose).stream().allMatch(Row::destroyed)) {
+        begin(purpose);
       }
     }
   }
@@ -65,9 +115,7 @@ public final class Epochs {
    * destroyed, and with it the keys of all boxes that were closed.
    */
   public void renewBoxes() {
-    int old = keys.newest(Purpose.BOXES);
-    int fresh = old + 1;
-    begin(Purpose.BOXES, fresh);
+    int fresh = begin(Purpose.BOXES);
     works.now(
         connection -> {
           rewrapBoxes(connection, fresh);
@@ -81,8 +129,9 @@ public final class Epochs {
    * that a record of idempotency lives for one day at least; those before are destroyed.
    */
   public void renewTokens() {
+    keys.refresh(); // another node may have begun one
     int old = keys.newest(Purpose.TOKENS);
-    begin(Purpose.TOKENS, old + 1);
+    begin(Purpose.TOKENS);
     works.now(
         connection -> {
           Sql.update(connection, "DELETE FROM vault.idempotency WHERE epoch < ?", old);
@@ -103,8 +152,101 @@ public final class Epochs {
     }
   }
 
-  /** The file first, then the row: a row without a file would mean a key that was lost. */
-  private void begin(Purpose purpose, int epoch) {
+  /**
+   * Begins a new epoch of {@code ANSWERS} or {@code TEXTS}: the data keys that are there are
+   * wrapped anew, the old epoch keys are destroyed, and with them every data key whose row was
+   * deleted before, in dead rows, write-ahead log and backups alike.
+   *
+   * <p>Most rows are wrapped anew beforehand, some at a time. The last of them, and the end of the
+   * old epochs, are one transaction of the journal's writers, who take turns: whoever sealed under
+   * an old epoch has committed, and is seen; whoever has not is refused, and seals anew.
+   *
+   * @param after told what was just done
+   */
+  void renewData(Purpose purpose, Consumer<Eraser.Step> after) {
+    int fresh = begin(purpose);
+    after.accept(Eraser.Step.BEGUN);
+    String last = "";
+    while (last != null) {
+      String from = last;
+      last = rewrapSome(purpose, fresh, from);
+      after.accept(Eraser.Step.WRAPPING);
+    }
+    works.now(
+        connection -> {
+          List<DataKey> late = oldKeys(connection, purpose, fresh, "", AT_ONCE);
+          while (!late.isEmpty()) {
+            rewrap(connection, late, fresh);
+            late = oldKeys(connection, purpose, fresh, "", AT_ONCE);
+          }
+          retire(connection, purpose, fresh);
+        });
+    after.accept(Eraser.Step.WRAPPED);
+    deleteRetired(purpose);
+    after.accept(Eraser.Step.DESTROYED);
+  }
+
+  /**
+   * In a transaction of its own, beside the writers. A row that changed or went meanwhile is left
+   * alone.
+   *
+   * @return the last key that was looked at; null if there are no more
+   */
+  private @Nullable String rewrapSome(Purpose purpose, int fresh, String from) {
+    try (Connection connection = database.getConnection()) {
+      connection.setAutoCommit(false);
+      List<DataKey> some = oldKeys(connection, purpose, fresh, from, AT_ONCE);
+      rewrap(connection, some, fresh);
+      connection.commit();
+      return some.size() < AT_ONCE ? null : some.get(some.size() - 1).id();
+    } catch (SQLException e) {
+      throw new IllegalStateException("data keys could not be wrapped anew", e);
+    }
+  }
+
+  private static List<DataKey> oldKeys(
+      Connection connection, Purpose purpose, int fresh, String from, int most)
+      throws SQLException {
+    String sql =
+        """
+        SELECT key_id, circle_id, epoch, wrapped FROM vault.data_key
+        WHERE purpose = ? AND key_id > ? AND epoch IN
+          (SELECT epoch FROM vault.epoch WHERE purpose = ? AND epoch <> ? AND NOT destroyed)
+        ORDER BY key_id LIMIT ?
+        """;
+    return Sql.select(
+        connection,
+        sql,
+        row ->
+            new DataKey(
+                row.getString(1), row.getString(2), purpose, row.getInt(3), row.getString(4)),
+        purpose.name(),
+        from,
+        purpose.name(),
+        fresh,
+        most);
+  }
+
+  private void rewrap(Connection connection, List<DataKey> old, int fresh) throws SQLException {
+    String sql =
+        "UPDATE vault.data_key SET epoch = ?, wrapped = ? WHERE key_id = ? AND wrapped = ?";
+    try (PreparedStatement update = connection.prepareStatement(sql)) {
+      for (DataKey key : old) {
+        Sql.set(update, fresh, key.rewrap(keys, fresh).wrapped(), key.id(), key.wrapped());
+        update.addBatch();
+      }
+      update.executeBatch();
+    }
+  }
+
+  /**
+   * A number that neither database nor folder knows: after a restore the folder may be ahead. The
+   * file first, then the row: a row without a file would mean a key that was lost.
+   */
+  private int begin(Purpose purpose) {
+    keys.refresh();
+    int known = known(purpose).stream().mapToInt(Row::epoch).max().orElse(0);
+    int epoch = Math.max(known, keys.newest(purpose)) + 1;
     keys.mint(purpose, epoch, random);
     String fingerprint = keys.fingerprint(purpose, epoch);
     works.now(
@@ -116,13 +258,16 @@ public final class Epochs {
                 purpose.name(),
                 epoch,
                 fingerprint));
+    return epoch;
   }
 
   private void requireKey(Purpose purpose, Row row) {
     if (!keys.has(purpose, row.epoch())) {
+      List<Integer> there = keys.epochs(purpose);
+      boolean restored = !there.isEmpty() && there.get(there.size() - 1) > row.epoch();
       throw new IllegalStateException(
-          "the key of epoch %d for %s is missing in the secrets folder; put it back: no new one is made"
-              .formatted(row.epoch(), purpose));
+          "the key of epoch %d for %s is missing in the secrets folder; %s: no new one is made"
+              .formatted(row.epoch(), purpose, restored ? OLDER : "put it back"));
     }
     if (!keys.fingerprint(purpose, row.epoch()).equals(row.fingerprint())) {
       throw new IllegalStateException(
@@ -166,11 +311,17 @@ public final class Epochs {
         before);
   }
 
-  /** After the commit only: what was not wrapped anew would be lost with the key. */
+  /**
+   * After the commit only: what was not wrapped anew would be lost with the key. Also files that
+   * this database does not know go, if they are older: those of a time before a restore.
+   */
   private void deleteRetired(Purpose purpose) {
-    for (Row row : known(purpose)) {
-      if (row.destroyed()) {
-        keys.destroy(purpose, row.epoch());
+    List<Integer> live =
+        known(purpose).stream().filter(row -> !row.destroyed()).map(Row::epoch).toList();
+    int newest = live.stream().mapToInt(Integer::intValue).max().orElse(0);
+    for (int epoch : keys.epochs(purpose)) {
+      if (epoch < newest && !live.contains(epoch)) {
+        keys.destroy(purpose, epoch);
       }
     }
   }

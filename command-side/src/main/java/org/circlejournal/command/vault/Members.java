@@ -41,6 +41,11 @@ public final class Members {
    * @throws Refused if the token is not that member's, or the member's secret was destroyed
    */
   public SurveyCode code(CircleId circle, MemberId member, String token) {
+    return codeIfAny(circle, member, token).orElseThrow(() -> new Refused(Refusal.TOKEN_INVALID));
+  }
+
+  /** The member's survey code; empty if the secret was destroyed with the circle's other keys. */
+  public Optional<SurveyCode> codeIfAny(CircleId circle, MemberId member, String token) {
     record Stored(String member, String byToken) {}
     String sql = "SELECT member_id, by_token FROM vault.member_secret WHERE circle_id = ?";
     return Sql.select(
@@ -48,8 +53,27 @@ public final class Members {
         .stream()
         .filter(stored -> stored.member().equals(member.value()))
         .findFirst()
-        .map(s -> MemberSecret.openByToken(token, s.byToken(), circle, member).code(circle))
-        .orElseThrow(() -> new Refused(Refusal.TOKEN_INVALID));
+        .map(s -> MemberSecret.openByToken(token, s.byToken(), circle, member).code(circle));
+  }
+
+  /** Whether the code asked for erasure and no event says so yet. */
+  public boolean waitsForTheNight(CircleId circle, SurveyCode code) {
+    String sql = "SELECT 1 FROM vault.erasure WHERE circle_id = ? AND code = ? AND NOT journaled";
+    return !Sql.select(database, sql, row -> 1, circle.value(), code.value()).isEmpty();
+  }
+
+  /** The member whose token this was before an erasure; empty if it is nobody's. */
+  public Optional<MemberId> erased(CircleId circle, String token) {
+    String sql =
+        "SELECT member_id FROM vault.token WHERE hash = ? AND kind = 'erased' AND circle_id = ?";
+    return Sql.select(
+            database,
+            sql,
+            row -> new MemberId(row.getString(1)),
+            Tokens.hash(token),
+            circle.value())
+        .stream()
+        .findFirst();
   }
 
   /**

@@ -94,7 +94,7 @@ public final class PostgresVault implements Vault {
     byte[] content = key.encrypt(row, ballot);
     works.enlist(
         connection -> {
-          BoxRows.touch(connection, box);
+          BoxRows.touch(connection, box, open.generation());
           BoxRows.putBallot(connection, box, row, content);
         });
   }
@@ -142,7 +142,7 @@ public final class PostgresVault implements Vault {
     String row = open.get().key().row(voter);
     works.enlist(
         connection -> {
-          BoxRows.touch(connection, box);
+          BoxRows.touch(connection, box, open.get().generation());
           BoxRows.deleteBallot(connection, box, row);
         });
   }
@@ -163,7 +163,16 @@ public final class PostgresVault implements Vault {
     // The revision was read before the ballots: whatever is cast from now on changes it, and then
     // the commit fails.
     OpenBox open = found.get();
-    List<byte[]> ballots = BoxRows.ballots(database, box, open.key());
+    List<byte[]> ballots;
+    try {
+      ballots = BoxRows.ballots(database, box, open.key());
+    } catch (DoesNotOpen e) {
+      // An erasure may have sealed them anew between the two reads.
+      if (find(box).map(OpenBox::generation).equals(Optional.of(open.generation()))) {
+        throw e;
+      }
+      throw new Refused(Refusal.CONCURRENT_WRITE);
+    }
     works.enlist(connection -> BoxRows.startClosing(connection, box, open.revision()));
     works.enlistAfter(connection -> BoxRows.destroy(connection, box));
     whenNotAppended(works, connection -> BoxRows.reopen(connection, box, open.revision()));
@@ -225,9 +234,9 @@ public final class PostgresVault implements Vault {
     works.enlist(Rows.due(circle, when));
   }
 
-  private record OpenBox(BoxKey key, long revision) {}
+  private record OpenBox(BoxKey key, long revision, int generation) {}
 
-  private record BoxRow(String state, long revision, int epoch, String wrapped) {}
+  private record BoxRow(String state, long revision, int epoch, String wrapped, int generation) {}
 
   /**
    * The box, made if there is none. It is made at once and not with the command: its key names the
@@ -270,12 +279,14 @@ public final class PostgresVault implements Vault {
     if (!row.state().equals("open")) {
       throw new Refused(Refusal.CONCURRENT_WRITE, "The box was emptied.");
     }
-    return new OpenBox(BoxKey.unwrap(epochs, row.epoch(), box, row.wrapped()), row.revision());
+    return new OpenBox(
+        BoxKey.unwrap(epochs, row.epoch(), box, row.wrapped()), row.revision(), row.generation());
   }
 
   private Optional<BoxRow> row(Box box) {
     String sql =
-        "SELECT state, revision, epoch, wrapped FROM vault.box WHERE circle_id = ? AND name = ?";
+        "SELECT state, revision, epoch, wrapped, generation FROM vault.box"
+            + " WHERE circle_id = ? AND name = ?";
     return Sql.select(
             database,
             sql,
@@ -284,7 +295,8 @@ public final class PostgresVault implements Vault {
                     r.getString(1),
                     r.getLong(2),
                     r.getInt(3),
-                    Objects.requireNonNullElse(r.getString(4), "")),
+                    Objects.requireNonNullElse(r.getString(4), ""),
+                    r.getInt(5)),
             box.circle().value(),
             box.name())
         .stream()

@@ -129,6 +129,25 @@ final class Rows {
     Sql.update(connection, freeInvitation, circle.value(), member);
   }
 
+  /** Nobody opens this member's secret again; the token is good for the report alone. */
+  static void eraseMember(Connection connection, CircleId circle, String member)
+      throws SQLException {
+    String secret = "DELETE FROM vault.member_secret WHERE circle_id = ? AND member_id = ?";
+    String token =
+        """
+        UPDATE vault.token SET kind = 'erased'
+        WHERE kind = 'member' AND circle_id = ? AND member_id = ?
+        """;
+    Sql.update(connection, secret, circle.value(), member);
+    Sql.update(connection, token, circle.value(), member);
+  }
+
+  /** All keys of a circle but those of its boxes. Tokens stay: what is not sealed stays as well. */
+  static void eraseCircle(Connection connection, CircleId circle) throws SQLException {
+    Sql.update(connection, "DELETE FROM vault.data_key WHERE circle_id = ?", circle.value());
+    Sql.update(connection, "DELETE FROM vault.member_secret WHERE circle_id = ?", circle.value());
+  }
+
   static void insertWithdrawal(
       Connection connection, CircleId circle, SurveyCode code, String purpose) throws SQLException {
     String sql =
@@ -144,7 +163,7 @@ final class Rows {
     String sql =
         """
         INSERT INTO vault.erasure (circle_id, code, journaled) VALUES (?, ?, false)
-        ON CONFLICT (circle_id, code) DO NOTHING
+        ON CONFLICT (circle_id, code) DO UPDATE SET journaled = false
         """;
     Sql.update(connection, sql, circle.value(), code.value());
   }

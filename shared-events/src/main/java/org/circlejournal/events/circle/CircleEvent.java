@@ -68,8 +68,8 @@ public sealed interface CircleEvent extends JournalEvent {
   /**
    * The first of two members asks for what one alone may not do.
    *
-   * @param what the command's name, {@code close-circle}, {@code seal-circle} or {@code
-   *     close-survey-wave}
+   * @param what the command's name, {@code close-circle}, {@code seal-circle}, {@code erase-circle}
+   *     or {@code close-survey-wave}
    * @param detail the closure's reason or the wave; null where there is none
    */
   record ClosingProposed(

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Set;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
@@ -92,6 +93,20 @@ public abstract sealed class Journal implements AutoCloseable
         || state.startsWith("08")
         || state.startsWith("57P0");
   }
+
+  /**
+   * The streams that got an event of one of these kinds.
+   *
+   * @param upTo the last position that was looked at; -1 if the journal is empty
+   */
+  public record Touched(Set<String> streams, long upTo) {}
+
+  /**
+   * Which streams got events of some kinds behind a position, up to the journal's end.
+   *
+   * @param after -1 to look from the beginning
+   */
+  public abstract Touched touched(Set<Class<? extends JournalEvent>> kinds, long after);
 
   /** Lets what is waiting become durable, then gives everything back but the data source. */
   @Override

@@ -1,6 +1,8 @@
 package org.circlejournal.events.journal;
 
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.axonframework.axonserver.connector.AxonServerConfiguration;
@@ -9,6 +11,8 @@ import org.axonframework.axonserver.connector.command.AxonServerCommandBus;
 import org.axonframework.axonserver.connector.event.axon.AxonServerEventStore;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.distributed.RoutingStrategy;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingEventStream;
 import org.axonframework.eventhandling.TrackingToken;
@@ -18,6 +22,7 @@ import org.axonframework.eventsourcing.snapshotting.SnapshotFilter;
 import org.axonframework.messaging.StreamableMessageSource;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
+import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.log.Leaf;
 import org.jspecify.annotations.Nullable;
 
@@ -136,6 +141,31 @@ public final class JournalOnAxonServer extends Journal {
             .build();
     bus.start();
     return bus;
+  }
+
+  @Override
+  public Touched touched(Set<Class<? extends JournalEvent>> kinds, long after) {
+    TrackingToken head = store.createHeadToken();
+    long upTo = head == null ? -1 : head.position().orElse(-1);
+    Set<String> streams = new TreeSet<>();
+    if (upTo <= after) {
+      return new Touched(streams, upTo);
+    }
+    TrackingToken from = after < 0 ? null : new GlobalSequenceTrackingToken(after);
+    try (TrackingEventStream events = store.openStream(from)) {
+      for (long position = after; position < upTo; ) {
+        TrackedEventMessage<?> event = events.nextAvailable();
+        position = event.trackingToken().position().orElseThrow();
+        if (kinds.contains(event.getPayloadType())
+            && event instanceof DomainEventMessage<?> placed) {
+          streams.add(placed.getAggregateIdentifier());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the journal was read", e);
+    }
+    return new Touched(streams, upTo);
   }
 
   @Override

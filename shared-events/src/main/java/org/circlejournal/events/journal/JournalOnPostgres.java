@@ -1,6 +1,7 @@
 package org.circlejournal.events.journal;
 
 import java.time.Instant;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.TrackedEventMessage;
@@ -10,6 +11,7 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.StreamableMessageSource;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
+import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.log.Leaf;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ final class JournalOnPostgres extends Journal {
   private final GroupCommit writer;
   private final JournalListener listener;
   private final Works works;
+  private final PostgresJournal engine;
   private final PostgresEventSource source;
   private final Store store;
 
@@ -30,7 +33,7 @@ final class JournalOnPostgres extends Journal {
     this.writer = new GroupCommit(dataSource);
     this.listener = new JournalListener(dataSource);
     this.works = new Works(writer, true);
-    PostgresJournal engine = new PostgresJournal(dataSource, works, serializer, upcasters);
+    this.engine = new PostgresJournal(dataSource, works, serializer, upcasters);
     this.source = new PostgresEventSource(engine, listener);
     this.store = new Store(new StoreBuilder(engine), source);
   }
@@ -73,6 +76,11 @@ final class JournalOnPostgres extends Journal {
   @Override
   public boolean isConnected() {
     return true;
+  }
+
+  @Override
+  public Touched touched(Set<Class<? extends JournalEvent>> kinds, long after) {
+    return engine.touched(kinds.stream().map(EventNames::nameOf).toArray(String[]::new), after);
   }
 
   @Override

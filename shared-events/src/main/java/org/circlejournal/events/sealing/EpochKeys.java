@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,17 +70,22 @@ public final class EpochKeys {
   }
 
   private int look(Purpose purpose) {
+    return epochs(purpose).stream().mapToInt(Integer::intValue).max().orElse(0);
+  }
+
+  /** The epochs that have a key in the folder, ascending. */
+  public List<Integer> epochs(Purpose purpose) {
     Pattern name =
         Pattern.compile("epoch-" + purpose.name().toLowerCase(Locale.ROOT) + "-([0-9]+)\\.key");
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .map(file -> name.matcher(file.getFileName().toString()))
           .filter(Matcher::matches)
-          .mapToInt(file -> Integer.parseInt(file.group(1)))
-          .max()
-          .orElse(0);
+          .map(file -> Integer.valueOf(file.group(1)))
+          .sorted()
+          .toList();
     } catch (NoSuchFileException e) {
-      return 0;
+      return List.of();
     } catch (IOException e) {
       throw new UncheckedIOException("secrets folder " + folder, e);
     }

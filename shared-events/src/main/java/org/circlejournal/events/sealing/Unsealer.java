@@ -50,15 +50,41 @@ public final class Unsealer {
    */
   public List<Optional<byte[]>> open(List<Item> items) {
     Map<String, DataKey> keys = keysOf(items);
+    while (true) {
+      Optional<List<Optional<byte[]>>> opened = tryOpen(items, keys);
+      if (opened.isPresent()) {
+        return opened.get();
+      }
+      // An epoch key went after its rows were read. What is to stay was wrapped anew before that:
+      // only a row that still says the same is of a destroyed key.
+      Map<String, DataKey> again = keysOf(items);
+      if (again.equals(keys)) {
+        keys.values().removeIf(key -> !epochs.has(key.purpose(), key.epoch()));
+      } else {
+        keys = again;
+      }
+    }
+  }
+
+  /** Empty if a key's epoch is gone. */
+  private Optional<List<Optional<byte[]>>> tryOpen(List<Item> items, Map<String, DataKey> keys) {
     List<Optional<byte[]>> plaintexts = new ArrayList<>(items.size());
     for (Item item : items) {
       DataKey key = keys.get(item.sealed().key());
-      plaintexts.add(
-          key == null || !epochs.has(key.purpose(), key.epoch())
-              ? Optional.empty()
-              : Optional.of(key.open(epochs, item.sealed(), item.associated())));
+      if (key == null) {
+        plaintexts.add(Optional.empty());
+        continue;
+      }
+      try {
+        plaintexts.add(Optional.of(key.open(epochs, item.sealed(), item.associated())));
+      } catch (DoesNotOpen e) {
+        if (epochs.has(key.purpose(), key.epoch())) {
+          throw e;
+        }
+        return Optional.empty();
+      }
     }
-    return plaintexts;
+    return Optional.of(plaintexts);
   }
 
   private Map<String, DataKey> keysOf(List<Item> items) {
