@@ -75,6 +75,11 @@ public final class TestPostgres {
       return new HikariDataSource(config);
     }
 
+    /** A copy of its files; nobody may be connected. */
+    public Database copy() {
+      return create(name + " strategy file_copy");
+    }
+
     public void execute(String sql) {
       try (Connection c = dataSource().getConnection();
           Statement statement = c.createStatement()) {

@@ -368,7 +368,7 @@ public final class CircleRoom {
         // Nobody closed it: what lies in its box is too late, and goes with the box.
         desk.vault().empty(Box.session(desk.circleId(), open));
       }
-      retentionEnds(desk);
+      wakeForErasure(desk);
     } else if (desk.actor().role() == Role.CLOCK) {
       // Waves and new dates have moved it since the clock was set.
       desk.vault().wake(desk.circleId(), due);
@@ -376,11 +376,7 @@ public final class CircleRoom {
   }
 
   private void retentionEnds(Desk desk) {
-    if (erasureDue().isAfter(desk.now())) {
-      if (desk.actor().role() == Role.CLOCK) {
-        wakeForErasure(desk);
-      }
-    } else {
+    if (!erasureDue().isAfter(desk.now())) {
       desk.record(new CircleErased(desk.circleId(), erasureDue(), ErasureReason.RETENTION));
     }
   }

@@ -4,7 +4,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.circlejournal.command.Refusal;
@@ -160,17 +162,19 @@ final class BoxRows {
       return;
     }
     BoxKey renewed = key.renewed(random);
-    record Row(String name, byte[] content) {}
-    String others = "SELECT row_name, content FROM vault.ballot WHERE circle_id = ? AND box = ?";
-    for (Row row :
-        Sql.select(
-            connection,
-            others,
-            r -> new Row(r.getString(1), r.getBytes(2)),
-            box.circle().value(),
-            box.name())) {
-      byte[] ballot = key.decrypt(row.name(), row.content());
-      putBallot(connection, box, row.name(), renewed.encrypt(row.name(), ballot));
+    Map<String, byte[]> others = new LinkedHashMap<>();
+    Sql.select(
+        connection,
+        "SELECT row_name, content FROM vault.ballot WHERE circle_id = ? AND box = ?",
+        row -> {
+          others.put(row.getString(1), row.getBytes(2));
+          return true;
+        },
+        box.circle().value(),
+        box.name());
+    for (Map.Entry<String, byte[]> each : others.entrySet()) {
+      byte[] ballot = key.decrypt(each.getKey(), each.getValue());
+      putBallot(connection, box, each.getKey(), renewed.encrypt(each.getKey(), ballot));
     }
     String update =
         """

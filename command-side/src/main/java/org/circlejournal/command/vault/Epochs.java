@@ -104,8 +104,11 @@ public final class Epochs {
           requireKey(purpose, row);
         }
       }
-      if (known(purpose).stream().allMatch(Row::destroyed)) {
-        begin(purpose);
+      if (known(purpose).isEmpty()) {
+        // A key may lie there already: of a first start that did not come further.
+        begin(purpose, Math.max(1, keys.newest(purpose)));
+      } else if (newestLive(purpose) < keys.newest(purpose) || newestLive(purpose) == 0) {
+        begin(purpose, next(purpose)); // what is sealed is sealed under the newest in the folder
       }
     }
   }
@@ -115,7 +118,7 @@ public final class Epochs {
    * destroyed, and with it the keys of all boxes that were closed.
    */
   public void renewBoxes() {
-    int fresh = begin(Purpose.BOXES);
+    int fresh = begin(Purpose.BOXES, next(Purpose.BOXES));
     works.now(
         connection -> {
           rewrapBoxes(connection, fresh);
@@ -129,9 +132,9 @@ public final class Epochs {
    * that a record of idempotency lives for one day at least; those before are destroyed.
    */
   public void renewTokens() {
-    keys.refresh(); // another node may have begun one
-    int old = keys.newest(Purpose.TOKENS);
-    begin(Purpose.TOKENS);
+    int fresh = next(Purpose.TOKENS);
+    int old = fresh - 1;
+    begin(Purpose.TOKENS, fresh);
     works.now(
         connection -> {
           Sql.update(connection, "DELETE FROM vault.idempotency WHERE epoch < ?", old);
@@ -164,7 +167,7 @@ public final class Epochs {
    * @param after told what was just done
    */
   void renewData(Purpose purpose, Consumer<Eraser.Step> after) {
-    int fresh = begin(purpose);
+    int fresh = begin(purpose, next(purpose));
     after.accept(Eraser.Step.BEGUN);
     String last = "";
     while (last != null) {
@@ -239,14 +242,23 @@ public final class Epochs {
     }
   }
 
-  /**
-   * A number that neither database nor folder knows: after a restore the folder may be ahead. The
-   * file first, then the row: a row without a file would mean a key that was lost.
-   */
-  private int begin(Purpose purpose) {
-    keys.refresh();
+  private int newestLive(Purpose purpose) {
+    return known(purpose).stream()
+        .filter(row -> !row.destroyed())
+        .mapToInt(Row::epoch)
+        .max()
+        .orElse(0);
+  }
+
+  /** A number that neither database nor folder knows: after a restore the folder may be ahead. */
+  private int next(Purpose purpose) {
+    keys.refresh(); // another node may have begun one
     int known = known(purpose).stream().mapToInt(Row::epoch).max().orElse(0);
-    int epoch = Math.max(known, keys.newest(purpose)) + 1;
+    return Math.max(known, keys.newest(purpose)) + 1;
+  }
+
+  /** The file first, then the row: a row without a file would mean a key that was lost. */
+  private int begin(Purpose purpose, int epoch) {
     keys.mint(purpose, epoch, random);
     String fingerprint = keys.fingerprint(purpose, epoch);
     works.now(

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import org.circlejournal.command.CircleFixture;
 import org.circlejournal.command.circle.CircleCommand.CloseCircle;
+import org.circlejournal.command.circle.CircleCommand.EraseCircle;
 import org.circlejournal.command.circle.CircleCommand.LeaveCircle;
 import org.circlejournal.command.circle.CircleCommand.SealCircle;
 import org.circlejournal.command.vault.Box;
@@ -256,6 +257,71 @@ class EndOfTheYearTest {
     CircleFixture circle = circle(3).given(closed(DONE), new CircleSealed(CIRCLE, DONE));
     circle.whenTimeComes(aYearAfter(DONE).plus(WEEK)).expectEvents();
     assertThat(circle.vault().wakes()).isEmpty();
+  }
+
+  // --- the end of all keys ---------------------------------------------------------------------
+
+  private static CircleErased erased(Instant at, ErasureReason reason) {
+    return new CircleErased(CIRCLE, at, reason);
+  }
+
+  @Test
+  void a_sealed_book_wakes_when_its_retention_ends_and_all_its_keys_go() {
+    CircleFixture circle = circle(3).given(closed(DONE), sealing(1, DONE));
+    circle.when(member(2), DONE, new SealCircle()).expectEvents(new CircleSealed(CIRCLE, DONE));
+    Instant due = DONE.atZone(ZONE).plusMonths(60).toInstant();
+    assertThat(circle.vault().wakes()).contains(due);
+
+    circle(3)
+        .given(closed(DONE), new CircleSealed(CIRCLE, DONE))
+        .whenTimeComes(due.minusSeconds(1))
+        .expectEvents();
+    circle(3)
+        .given(closed(DONE), new CircleSealed(CIRCLE, DONE))
+        .whenTimeComes(due.plusSeconds(5))
+        .expectEvents(erased(due, ErasureReason.RETENTION));
+    circle(3)
+        .given(new CircleSealed(CIRCLE, DONE), erased(due, ErasureReason.RETENTION))
+        .whenTimeComes(due.plusSeconds(6))
+        .expectEvents();
+  }
+
+  @Test
+  void a_book_that_seals_by_itself_wakes_for_its_retention_too() {
+    Instant due = aYearAfter(DONE);
+    CircleFixture circle = circle(3).given(closed(DONE));
+    circle.whenTimeComes(due).expectEvents(new CircleSealed(CIRCLE, due));
+    assertThat(circle.vault().wakes()).contains(due.atZone(ZONE).plusMonths(60).toInstant());
+  }
+
+  @Test
+  void two_members_have_all_keys_of_a_sealed_circle_destroyed_earlier() {
+    ClosingProposed first = new ClosingProposed(CIRCLE, DONE, member(1), "erase-circle", null);
+    circle(3)
+        .given(closed(DONE), new CircleSealed(CIRCLE, DONE))
+        .when(member(1), DONE, new EraseCircle())
+        .expectEvents(first);
+    circle(3)
+        .given(closed(DONE), new CircleSealed(CIRCLE, DONE), first)
+        .when(member(1), DONE, new EraseCircle())
+        .expectRefused(ALREADY_SO);
+    circle(3)
+        .given(closed(DONE), new CircleSealed(CIRCLE, DONE), first)
+        .when(member(2), DONE, new EraseCircle())
+        .expectEvents(erased(DONE, ErasureReason.REQUEST));
+    circle(3)
+        .given(new CircleSealed(CIRCLE, DONE), erased(DONE, ErasureReason.REQUEST))
+        .when(member(2), DONE, new EraseCircle())
+        .expectRefused(ALREADY_SO);
+  }
+
+  @Test
+  void nobody_destroys_the_keys_of_a_circle_that_is_not_sealed() {
+    circle(3).when(member(1), DONE, new EraseCircle()).expectRefused(CIRCLE_NOT_SEALED);
+    circle(3)
+        .given(new CircleSealed(CIRCLE, DONE))
+        .when(member(4), DONE, new EraseCircle())
+        .expectRefused(NOT_A_MEMBER);
   }
 
   // --- times -----------------------------------------------------------------------------------

@@ -78,7 +78,7 @@ final class App implements AutoCloseable {
     return start(database, secrets);
   }
 
-  private static App start(TestPostgres.Database database, Path secrets) {
+  static App start(TestPostgres.Database database, Path secrets) {
     return start(database, secrets, context -> {}, List.of());
   }
 

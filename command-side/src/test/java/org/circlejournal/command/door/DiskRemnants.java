@@ -135,7 +135,7 @@ final class DiskRemnants {
       columns.skip(8, 8);
       columns.skip(4, 4);
       String wrapped = columns.text();
-      if (wrapped.matches("[A-Za-z0-9_-]{80}")) { // nonce, key and tag
+      if (wrapped.matches("[A-Za-z0-9_-]{123}")) { // nonce, both halves and tag
         wrappedBoxKeys.add(circle + ' ' + box + ' ' + wrapped);
       }
     }

@@ -42,6 +42,11 @@ final class Fork implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** How it ended. */
+  int exit() {
+    return process.exitValue();
+  }
+
   String output() {
     try {
       return Files.readString(output);

@@ -135,6 +135,8 @@ class RefusalsIT {
                 .done(2, "seal-circle", "{}")
                 .post(1, "note-ripple", "{'ripple':'said-no'}"));
     provocations.put(
+        Refusal.CIRCLE_NOT_SEALED, () -> story(2).written().post(1, "erase-circle", "{}"));
+    provocations.put(
         Refusal.FRAME_NOT_AGREED,
         () -> {
           Story story = story(1).session(1, DAY).written();
