@@ -22,6 +22,7 @@ import org.circlejournal.events.consent.ConsentEvent.Purpose;
 import org.circlejournal.events.journal.Work;
 import org.circlejournal.events.sealing.Associated;
 import org.circlejournal.events.sealing.DataKey;
+import org.circlejournal.events.sealing.DoesNotOpen;
 import org.circlejournal.events.sealing.EpochKeys;
 import org.circlejournal.events.sealing.Sealed;
 import org.circlejournal.events.survey.SurveyCode;
@@ -65,7 +66,9 @@ public final class BufferedVault implements Vault {
   @Override
   public Sealed seal(Content content, CircleId circle, String associated, byte[] plaintext) {
     boolean answers = content == Content.ANSWERS;
-    DataKey.Sealing made =
+    DataKey.Sealing made;
+    try {
+      made =
         DataKey.seal(
             epochs,
             answers ? EpochKeys.Purpose.ANSWERS : EpochKeys.Purpose.TEXTS,
@@ -73,6 +76,10 @@ public final class BufferedVault implements Vault {
             new Associated(circle.value(), associated),
             plaintext,
             random);
+    } catch (DoesNotOpen e) {
+      // Its epoch was ended by an erasure; what was sealed before would be refused in the end.
+      throw new Refused(Refusal.CONCURRENT_WRITE);
+    }
     keys.put(made.key().id(), made.key());
     return made.sealed();
   }

@@ -55,16 +55,26 @@ public final class PostgresVault implements Vault {
   public Sealed seal(Content content, CircleId circle, String associated, byte[] plaintext) {
     EpochKeys.Purpose purpose =
         content == Content.ANSWERS ? EpochKeys.Purpose.ANSWERS : EpochKeys.Purpose.TEXTS;
-    DataKey.Sealing made =
-        DataKey.seal(
-            epochs,
-            purpose,
-            epochs.newest(purpose),
-            new Associated(circle.value(), associated),
-            plaintext,
-            random);
+    DataKey.Sealing made;
+    try {
+      made = seal(purpose, circle, associated, plaintext);
+    } catch (DoesNotOpen e) {
+      epochs.refresh(); // another node has ended the epoch that was the newest here
+      made = seal(purpose, circle, associated, plaintext);
+    }
     pendingKeys().add(made.key());
     return made.sealed();
+  }
+
+  private DataKey.Sealing seal(
+      EpochKeys.Purpose purpose, CircleId circle, String associated, byte[] plaintext) {
+    return DataKey.seal(
+        epochs,
+        purpose,
+        epochs.newest(purpose),
+        new Associated(circle.value(), associated),
+        plaintext,
+        random);
   }
 
   /** All keys of a command are stored by one work. */
