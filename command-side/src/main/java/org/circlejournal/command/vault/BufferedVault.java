@@ -69,13 +69,13 @@ public final class BufferedVault implements Vault {
     DataKey.Sealing made;
     try {
       made =
-        DataKey.seal(
-            epochs,
-            answers ? EpochKeys.Purpose.ANSWERS : EpochKeys.Purpose.TEXTS,
-            answers ? answersEpoch : textsEpoch,
-            new Associated(circle.value(), associated),
-            plaintext,
-            random);
+          DataKey.seal(
+              epochs,
+              answers ? EpochKeys.Purpose.ANSWERS : EpochKeys.Purpose.TEXTS,
+              answers ? answersEpoch : textsEpoch,
+              new Associated(circle.value(), associated),
+              plaintext,
+              random);
     } catch (DoesNotOpen e) {
       // Its epoch was ended by an erasure; what was sealed before would be refused in the end.
       throw new Refused(Refusal.CONCURRENT_WRITE);

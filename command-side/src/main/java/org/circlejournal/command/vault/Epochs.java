@@ -72,21 +72,25 @@ public final class Epochs {
         }
       }
     }
+    works.now(Epochs::giveUpBoxes);
   }
 
   private static void giveUp(Connection connection, Purpose purpose, int epoch)
       throws SQLException {
     String destroyed = "UPDATE vault.epoch SET destroyed = true WHERE purpose = ? AND epoch = ?";
     Sql.update(connection, destroyed, purpose.name(), epoch);
-    if (purpose == Purpose.BOXES) {
-      String ballots =
-          """
-          DELETE FROM vault.ballot b USING vault.box x
-          WHERE x.circle_id = b.circle_id AND x.name = b.box AND x.epoch = ?
-          """;
-      Sql.update(connection, ballots, epoch);
-      Sql.update(connection, "DELETE FROM vault.box WHERE epoch = ?", epoch);
-    }
+  }
+
+  /** Also boxes of a backup whose epoch was destroyed before: nobody could ever empty them. */
+  private static void giveUpBoxes(Connection connection) throws SQLException {
+    String lost =
+        """
+        (SELECT x.circle_id, x.name FROM vault.box x WHERE x.state <> 'closed' AND NOT EXISTS
+          (SELECT FROM vault.epoch e
+           WHERE e.purpose = 'BOXES' AND e.epoch = x.epoch AND NOT e.destroyed))
+        """;
+    Sql.update(connection, "DELETE FROM vault.ballot WHERE (circle_id, box) IN " + lost);
+    Sql.update(connection, "DELETE FROM vault.box WHERE (circle_id, name) IN " + lost);
   }
 
   /**
