@@ -42,6 +42,7 @@ import org.circlejournal.events.sealing.EpochKeys.Purpose;
 import org.circlejournal.events.sealing.Unsealer;
 import org.circlejournal.events.survey.AnswerSheet;
 import org.circlejournal.events.survey.SurveyCode;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -65,7 +66,9 @@ class ErasureIT {
   private record Written(
       TestPostgres.Database database, Path secrets, CircleId circle, List<Person> people) {
 
+    /** What opens the vault by itself knows the journal on PostgreSQL only. */
     Erasing open() {
+      Assumptions.assumeTrue(System.getenv("AXON_SERVER") == null, "on PostgreSQL only");
       return new Erasing(database.url(), secrets, false, step -> {});
     }
   }
