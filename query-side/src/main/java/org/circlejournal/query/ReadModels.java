@@ -8,6 +8,8 @@ import org.circlejournal.query.consent.bymember.ConsentByMemberView;
 import org.circlejournal.query.door.ReadModel;
 import org.circlejournal.query.session.attendance.AttendanceEndpoint;
 import org.circlejournal.query.session.protectedspace.ProtectedSpaceEndpoint;
+import org.circlejournal.query.survey.blocks.BlocksView;
+import org.circlejournal.query.survey.released.ReleaseLedgerEndpoint;
 import org.circlejournal.query.survey.trend.BurnoutTrendEndpoint;
 import org.circlejournal.query.theme.usage.ThemeUsageEndpoint;
 import org.circlejournal.query.view.ViewDefinition;
@@ -22,11 +24,12 @@ public final class ReadModels {
           AttendanceEndpoint.MODEL,
           ThemeUsageEndpoint.MODEL,
           BurnoutTrendEndpoint.MODEL,
-          ProtectedSpaceEndpoint.MODEL);
+          ProtectedSpaceEndpoint.MODEL,
+          ReleaseLedgerEndpoint.MODEL);
 
-  /** What answers inquiries of the audit. */
+  /** What answers inquiries of the audit, and what tells pools which circles are glued. */
   private static final List<ViewDefinition<?>> LEDGERS =
-      List.of(ConsentByMemberView.VIEW, ConsentByCodeView.VIEW);
+      List.of(ConsentByMemberView.VIEW, ConsentByCodeView.VIEW, BlocksView.VIEW);
 
   private ReadModels() {}
 

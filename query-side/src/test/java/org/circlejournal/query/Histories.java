@@ -195,7 +195,7 @@ public final class Histories {
     CircleId id = year.id;
     year.later(Duration.ofDays(1));
     String somebody = Year.member(1 + random.nextInt(members)).value();
-    switch (random.nextInt(9)) {
+    switch (random.nextInt(10)) {
       case 0 -> year.add(new MemberLeft(id, year.now(), Year.member(members)));
       case 1 -> year.add(new MemberReturned(id, year.now(), Year.member(members)));
       case 2 -> year.add(new RippleNoted(id, year.now(), any(Ripple.values())));
@@ -211,8 +211,29 @@ public final class Histories {
       case 6 ->
           year.add(
               new ClosingProposed(id, year.now(), Year.member(1), "close-circle", "completed"));
+      case 7 -> glued();
       default -> year.add(released(Wave.BASELINE));
     }
+  }
+
+  /** As if the circle's id were that of a scale's ledger: a fold must stand that. */
+  private void glued() {
+    CircleId id = year.id;
+    CircleId other = Year.circle(random.nextInt(1000));
+    year.add(
+        new LevelHeldBack(
+            id, year.now(), Wave.BASELINE, "cbi", "00", "personal", other, "CLINIC-A", 5));
+    year.add(
+        new CirclesGlued(
+            id,
+            year.now(),
+            Wave.BASELINE,
+            "cbi",
+            "00",
+            "personal",
+            Year.circle(2000 + random.nextInt(1000)),
+            random.nextBoolean() ? "CLINIC-A" : null,
+            List.of(other, id)));
   }
 
   private ResultReleased released(Wave wave) {

@@ -79,7 +79,7 @@ class HouseRulesTest {
   void workshops_do_not_know_the_rooms() {
     noClasses()
         .that()
-        .resideInAnyPackage("..query.view..", "..query.door..")
+        .resideInAnyPackage("..query.view..", "..query.door..", "..query.release..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(ROOMS)

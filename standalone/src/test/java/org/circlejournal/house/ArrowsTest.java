@@ -104,7 +104,7 @@ class ArrowsTest {
   void the_workshops_of_the_query_side_know_no_room() {
     noClasses()
         .that()
-        .resideInAnyPackage(Code.packages(Code.QUERY, "view", "door", "research"))
+        .resideInAnyPackage(Code.packages(Code.QUERY, "view", "door", "release", "research"))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(Code.rooms(Code.QUERY))

@@ -92,6 +92,26 @@ final class Audience {
   }
 
   /**
+   * Pools and lists over circles are for staff; members read their own circle.
+   *
+   * @throws Refused {@code role-not-allowed}
+   */
+  static void requireStaff(Bearer bearer) {
+    if (!isStaff(bearer)) {
+      throw new Refused(QueryRefusal.ROLE_NOT_ALLOWED);
+    }
+  }
+
+  /**
+   * @throws Refused {@code role-not-allowed}
+   */
+  static void requireAuditor(Bearer bearer) {
+    if (bearer.role() != Role.AUDITOR) {
+      throw new Refused(QueryRefusal.ROLE_NOT_ALLOWED);
+    }
+  }
+
+  /**
    * A read model that is not there: who may read none does not even learn that.
    *
    * @throws Refused {@code role-not-allowed}

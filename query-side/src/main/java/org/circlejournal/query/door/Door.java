@@ -21,6 +21,8 @@ import org.circlejournal.query.door.KnownCircles.Place;
 import org.circlejournal.query.door.Page.Variant;
 import org.circlejournal.query.door.Page.Written;
 import org.circlejournal.query.door.Question.Asked;
+import org.circlejournal.query.door.ReadModel.PoolPart;
+import org.circlejournal.query.door.ReadModel.Pooling;
 import org.circlejournal.query.door.Rendering.Line;
 import org.circlejournal.query.view.Mark;
 import org.circlejournal.query.view.ViewReader;
@@ -29,8 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code /circles…}: every read model goes through here and nowhere else. A plain servlet that
- * writes bytes: at ten thousand requests a second, all that stands between shows.
+ * {@code /circles…}, {@code /pools/…} and {@code /audit/releases}: every read model goes through
+ * here and nowhere else. A plain servlet that writes bytes: at ten thousand requests a second, all
+ * that stands between shows.
  *
  * <p>Checked in this order: 401, 404 of the circle, 403, 400, 404 of the read model, 503.
  */
@@ -42,9 +45,13 @@ final class Door extends HttpServlet {
   /** The read model that lists circles, and is a circle's own page. */
   private static final String CIRCLES = "circles";
 
+  /** The read model that lists what left. */
+  private static final String RELEASES = "release-ledger";
+
   private static final Set<String> OF_A_CIRCLE = Set.of("minVersion", "bom");
   private static final Set<String> OF_ROWS = Set.of("by", "from", "to", "minVersion", "bom");
   private static final Set<String> OF_THE_LIST = Set.of("limit", "after", "bom");
+  private static final Set<String> OF_POOLS = Set.of("from", "to", "bom");
   private static final CircleId FIRST = new CircleId("00000000-0000-0000-0000-000000000000");
   private static final int LIMIT = 100;
   private static final int MOST = 1_000;
@@ -55,6 +62,7 @@ final class Door extends HttpServlet {
   private final transient Pages pages;
   private final transient ViewReader reader;
   private final transient Unsealer unsealer;
+  private final transient Pools pools;
   private final transient Readiness readiness;
 
   Door(
@@ -64,6 +72,7 @@ final class Door extends HttpServlet {
       Pages pages,
       ViewReader reader,
       Unsealer unsealer,
+      Pools pools,
       Readiness readiness) {
     models.forEach(model -> this.models.put(model.view().name(), model));
     this.audience = audience;
@@ -71,6 +80,7 @@ final class Door extends HttpServlet {
     this.pages = pages;
     this.reader = reader;
     this.unsealer = unsealer;
+    this.pools = pools;
     this.readiness = readiness;
   }
 
@@ -101,7 +111,16 @@ final class Door extends HttpServlet {
     Bearer bearer = audience.require(request);
     String path = request.getRequestURI();
     String[] parts = path.split("/", 5); // "", circles, id, view
-    if (parts.length == 2) {
+    if (parts[1].equals("pools")) {
+      pool(
+          bearer,
+          parts.length == 4 ? parts[2] : "",
+          parts.length == 4 ? parts[3] : "",
+          request,
+          response);
+    } else if (parts[1].equals("audit")) {
+      releases(bearer, request, response);
+    } else if (parts.length == 2) {
       list(bearer, request, response);
     } else if (parts.length == 3) {
       rows(bearer, parts[2], CIRCLES, request, response);
@@ -201,7 +220,7 @@ final class Door extends HttpServlet {
       answers = new Span<>(shown.answer()).within(answers, question, zone);
     }
     List<Line<A>> lines = answers.stream().map(row -> new Line<>(circle, row)).toList();
-    return new Rendering<>(shown.answer()).write(lines, question, single);
+    return Rendering.ofCircles(shown.answer()).write(lines, question, single);
   }
 
   // --- the list of circles --------------------------------------------------------------------
@@ -258,7 +277,86 @@ final class Door extends HttpServlet {
       response.setHeader(
           "Link", "</circles?limit=%d&after=%s>; rel=\"next\"".formatted(limit, last));
     }
-    return new Rendering<>(shown.answer()).write(some, question, false);
+    return Rendering.ofCircles(shown.answer()).write(some, question, false);
+  }
+
+  // --- pools ----------------------------------------------------------------------------------
+
+  private void pool(
+      Bearer bearer,
+      String pool,
+      String name,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    Audience.requireStaff(bearer);
+    if (!pools.isKnown(pool, bearer)) {
+      throw new Refused(QueryRefusal.WORKPLACE_UNKNOWN);
+    }
+    ReadModel model = models.get(name);
+    Pooling<?, ?> pooling = model == null ? null : model.pooling();
+    if (model == null || pooling == null) {
+      Audience.requireMayReadSome(bearer, models.values());
+      Question.of(request, OF_POOLS);
+      throw new Refused(QueryRefusal.VIEW_UNKNOWN);
+    }
+    Audience.requireMayRead(bearer, model);
+    Question question = Question.of(request, OF_POOLS).question();
+    Shown<?, ?> shown = Objects.requireNonNull(model.shown(false, null));
+    Written written = write(pooling, pools.parts(pool, shown), pool, question);
+    send(request, response, written, -1, model.view().generation());
+  }
+
+  private static <A extends Record, P extends Record> Written write(
+      Pooling<A, P> pooling, List<PoolPart<?>> parts, String pool, Question question) {
+    List<P> rows = pooling.rows(parts);
+    if (question.from() != null || question.to() != null) {
+      rows = new Span<>(pooling.answer()).within(rows, question, ZoneOffset.UTC);
+    }
+    List<Line<P>> lines = rows.stream().map(row -> new Line<>(pool, row)).toList();
+    return Rendering.ofPools(pooling.answer()).write(lines, question, false);
+  }
+
+  // --- what left ------------------------------------------------------------------------------
+
+  private void releases(Bearer bearer, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    ReadModel model = Objects.requireNonNull(models.get(RELEASES));
+    Audience.requireAuditor(bearer);
+    Question question = Question.of(request, OF_THE_LIST).question();
+    int limit = (int) Question.number(request, "limit", LIMIT, 1, MOST);
+    long after = Question.number(request, "after", -1, 0, Long.MAX_VALUE);
+    Written written =
+        releases(
+            Objects.requireNonNull(model.shown(false, null)),
+            bearer.workplaces() == null ? null : pools.of(bearer.workplaces()),
+            after,
+            limit,
+            question,
+            response);
+    send(request, response, written, -1, model.view().generation());
+  }
+
+  private <R extends Record, A extends Record> Written releases(
+      Shown<R, A> shown,
+      @Nullable Set<CircleId> among,
+      long after,
+      int limit,
+      Question question,
+      HttpServletResponse response) {
+    List<ViewReader.Line<R>> found = reader.inOrderOf("position", shown.sheet(), among, after, limit + 1);
+    List<Line<A>> lines = new ArrayList<>();
+    for (ViewReader.Line<R> line : found.subList(0, Math.min(limit, found.size()))) {
+      shown
+          .answers(List.of(line.row()), new Texts(unsealer, line.circle()))
+          .forEach(row -> lines.add(new Line<>(line.circle(), row)));
+    }
+    if (found.size() > limit) {
+      long last = shown.sheet().columns().number("position", found.get(limit - 1).row());
+      response.setHeader(
+          "Link", "</audit/releases?limit=%d&after=%d>; rel=\"next\"".formatted(limit, last));
+    }
+    return Rendering.ofCircles(shown.answer()).write(lines, question, false);
   }
 
   // --- out ------------------------------------------------------------------------------------

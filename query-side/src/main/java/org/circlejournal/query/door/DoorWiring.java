@@ -163,9 +163,11 @@ public class DoorWiring {
             pages,
             reader,
             new Unsealer(reading, new EpochKeys(settings.secrets())),
+            new Pools(reading, reader),
             () -> views.waitingFor() == null);
     ServletRegistrationBean<Door> registration =
-        new ServletRegistrationBean<>(door, "/circles", "/circles/*");
+        new ServletRegistrationBean<>(
+            door, "/circles", "/circles/*", "/pools/*", "/audit/releases");
     registration.setName("door");
     registration.setLoadOnStartup(1);
     return registration;

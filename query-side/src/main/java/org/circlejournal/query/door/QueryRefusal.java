@@ -10,6 +10,7 @@ enum QueryRefusal {
   TOKEN_MISSING(401, "A bearer token is needed."),
   TOKEN_INVALID(401, "The token is not known."),
   CIRCLE_UNKNOWN(404, "There is no such circle."),
+  WORKPLACE_UNKNOWN(404, "There is no such workplace."),
   ROLE_NOT_ALLOWED(403, "This role may not read this."),
   CSRF_TOKEN_MISSING(403, "A change by cookie needs the session's X-CSRF-Token."),
   NOT_YOURSELF(403, "Members ask this for themselves only."),

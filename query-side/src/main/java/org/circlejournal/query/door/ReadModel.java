@@ -27,6 +27,7 @@ public final class ReadModel {
   private final String question;
   private final Set<Role> outsiders = EnumSet.of(Role.DASHBOARD, Role.RESEARCHER);
   private final List<Shown<?, ?>> shown = new ArrayList<>();
+  private @Nullable Pooling<?, ?> pooling;
 
   private ReadModel(ViewDefinition<?> view, String question) {
     this.view = view;
@@ -89,6 +90,52 @@ public final class ReadModel {
             false, null, sheet, Columns.of(answer), null, (row, none) -> showing.apply(row)));
   }
 
+  /**
+   * At {@code GET /pools/{workplace or all}/{name}}: the same over circles and blocks, made of
+   * nothing but what outsiders may read of each.
+   *
+   * @param outside what outsiders see of one
+   * @param together the pool's rows; pure
+   */
+  public <A extends Record, P extends Record> ReadModel inPools(
+      Class<A> outside, Class<P> answer, Function<List<PoolPart<A>>, List<P>> together) {
+    Shown<?, ?> seen = shown(false, null);
+    if (seen == null || seen.answer().row() != outside) {
+      throw new IllegalStateException("%s shows outsiders something else".formatted(view));
+    }
+    pooling = new Pooling<>(outside, Columns.of(answer), together);
+    return this;
+  }
+
+  /**
+   * What outsiders see of a circle, or of a block of glued circles.
+   *
+   * @param imported whether it came through the import door
+   * @param circles how many they are
+   */
+  public record PoolPart<A extends Record>(boolean imported, int circles, List<A> rows) {}
+
+  /** How a pool's rows come from those of its parts. */
+  record Pooling<A extends Record, P extends Record>(
+      Class<A> outside, Columns<P> answer, Function<List<PoolPart<A>>, List<P>> together) {
+
+    List<P> rows(List<PoolPart<?>> parts) {
+      List<PoolPart<A>> typed = new ArrayList<>();
+      for (PoolPart<?> part : parts) {
+        List<A> rows = part.rows().stream().map(outside::cast).toList();
+        typed.add(new PoolPart<>(part.imported(), part.circles(), rows));
+      }
+      return together.apply(typed);
+    }
+  }
+
+  /** Lets only this role read it from outside. */
+  public ReadModel onlyFor(Role role) {
+    outsiders.clear();
+    outsiders.add(role);
+    return this;
+  }
+
   /** Lets another role read it from outside, beside dashboards and researchers. */
   public ReadModel alsoFor(Role role) {
     outsiders.add(role);
@@ -105,6 +152,11 @@ public final class ReadModel {
 
   Set<Role> outsiders() {
     return outsiders;
+  }
+
+  /** Null if there is nothing of it in pools. */
+  @Nullable Pooling<?, ?> pooling() {
+    return pooling;
   }
 
   List<Shown<?, ?>> shown() {

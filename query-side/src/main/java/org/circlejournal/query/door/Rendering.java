@@ -21,24 +21,42 @@ final class Rendering<A extends Record> {
 
   private static final String BOM = "\uFEFF";
 
+  private final @Nullable String owner;
   private final Columns<A> columns;
-  private final boolean ofCircles;
-
-  /** Rows of circles: {@code circleId} comes first. */
-  Rendering(Columns<A> columns) {
-    this(columns, true);
-  }
 
   /**
-   * @param ofCircles whether {@code circleId} comes first
+   * @param owner name of the first column, which says whose a row is; null if there is none
    */
-  Rendering(Columns<A> columns, boolean ofCircles) {
+  private Rendering(@Nullable String owner, Columns<A> columns) {
+    this.owner = owner;
     this.columns = columns;
-    this.ofCircles = ofCircles;
   }
 
-  /** A row and whose it is; null where rows are not a circle's, in all lines or in none. */
-  record Line<A>(@Nullable CircleId circle, A row) {}
+  /** Rows of circles, {@code circleId} first. */
+  static <A extends Record> Rendering<A> ofCircles(Columns<A> columns) {
+    return new Rendering<>("circleId", columns);
+  }
+
+  /** Rows of pools, {@code workplace} first. */
+  static <A extends Record> Rendering<A> ofPools(Columns<A> columns) {
+    return new Rendering<>("workplace", columns);
+  }
+
+  /** Rows that are nobody's in particular. */
+  static <A extends Record> Rendering<A> ofNobody(Columns<A> columns) {
+    return new Rendering<>(null, columns);
+  }
+
+  /** A row and whose it is; null where rows are nobody's, in all lines or in none. */
+  record Line<A>(@Nullable String owner, A row) {
+    Line(CircleId circle, A row) {
+      this(circle.value(), row);
+    }
+
+    Line(A row) {
+      this((String) null, row);
+    }
+  }
 
   /**
    * @param single one object and not a list
@@ -56,8 +74,8 @@ final class Rendering<A extends Record> {
       }
       for (Line<A> line : lines) {
         json.writeStartObject();
-        if (line.circle() != null) {
-          json.writeStringField("circleId", line.circle().value());
+        if (owner != null) {
+          json.writeStringField(owner, line.owner());
         }
         for (Column column : columns.all()) {
           json.writeFieldName(column.component());
@@ -84,13 +102,13 @@ final class Rendering<A extends Record> {
 
   private byte[] csv(List<Line<A>> lines, boolean bom) {
     StringBuilder text = new StringBuilder(bom ? BOM : "");
-    List<String> header = new ArrayList<>(ofCircles ? List.of("circleId") : List.of());
+    List<String> header = new ArrayList<>(owner == null ? List.of() : List.of(owner));
     columns.all().forEach(column -> header.add(column.component()));
     text.append(String.join(",", header)).append("\r\n");
     for (Line<A> line : lines) {
       List<String> fields = new ArrayList<>();
-      if (line.circle() != null) {
-        fields.add(line.circle().value());
+      if (line.owner() != null) {
+        fields.add(field(line.owner()));
       }
       columns.all().forEach(column -> fields.add(field(columns.value(column, line.row()))));
       text.append(String.join(",", fields)).append("\r\n");

@@ -31,6 +31,14 @@ record Shown<R extends Record, A extends Record>(
     return new Shown<>(inside, by, sheet, sheet.columns(), null, (row, none) -> row);
   }
 
+  /** For outsiders, who read no texts. */
+  List<A> answers(List<R> rows) {
+    if (inside) {
+      throw new IllegalStateException("what members see is for members");
+    }
+    return rows.stream().map(row -> showing.apply(row, null)).toList();
+  }
+
   /**
    * @param rows of this sheet
    */

@@ -9,6 +9,7 @@ import org.circlejournal.events.survey.Instrument;
 import org.circlejournal.events.survey.Instrument.Scale;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
 import org.circlejournal.events.survey.SurveyEvent.SurveyWaveOpened;
+import org.circlejournal.query.release.ReleaseRules;
 
 /** What leaves of one circle: every scale of every instrument for itself. */
 final class CircleReleases {
@@ -22,6 +23,7 @@ final class CircleReleases {
    * @param ledger what left before
    */
   static List<ResultReleased> missing(
+      ReleaseRules rules,
       List<SurveyWaveOpened> openings,
       List<ClosedWave> closed,
       List<ResultReleased> ledger,
@@ -39,14 +41,15 @@ final class CircleReleases {
             List<ResultReleased> rows =
                 ledger.stream().filter(row -> isOf(row, instrument, scale)).toList();
             missing.addAll(
-                new ScaleReleases(instrument, scale.id(), openings, waves, rows, names).missing());
+                new ScaleReleases(rules, instrument, scale.id(), openings, waves, rows, names)
+                    .missing());
           }
         });
     missing.sort(Comparator.comparing(ResultReleased::at));
     return missing;
   }
 
-  private static boolean isOf(ResultReleased row, Instrument instrument, Scale scale) {
+  static boolean isOf(ResultReleased row, Instrument instrument, Scale scale) {
     return row.instrument().equals(instrument.id())
         && row.fingerprint().equals(instrument.fingerprint())
         && row.scale().equals(scale.id());

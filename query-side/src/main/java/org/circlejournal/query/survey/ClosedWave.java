@@ -1,8 +1,10 @@
 package org.circlejournal.query.survey;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.circlejournal.events.survey.Instrument;
+import org.circlejournal.events.survey.Score;
 import org.circlejournal.events.survey.SurveyCode;
 import org.circlejournal.events.survey.SurveyEvent.SurveyWaveClosed;
 import org.circlejournal.events.survey.SurveyEvent.SurveyWaveOpened;
@@ -18,4 +20,20 @@ record ClosedWave(
     SurveyWaveOpened opened,
     SurveyWaveClosed closed,
     Map<Instrument, Map<SurveyCode, Map<String, Integer>>> answers,
-    Set<SurveyCode> anew) {}
+    Set<SurveyCode> anew) {
+
+  /** Everybody who has a score on this scale. */
+  Map<SurveyCode, Score> scores(Instrument instrument, String scale) {
+    Map<SurveyCode, Score> scores = new HashMap<>();
+    answers
+        .getOrDefault(instrument, Map.of())
+        .forEach(
+            (code, answered) -> {
+              Score score = instrument.score(scale, answered);
+              if (score.mean() != null) {
+                scores.put(code, score);
+              }
+            });
+    return scores;
+  }
+}

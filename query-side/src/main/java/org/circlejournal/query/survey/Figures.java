@@ -7,13 +7,14 @@ import org.circlejournal.events.survey.Instrument;
 import org.circlejournal.events.survey.Instrument.Direction;
 import org.circlejournal.events.survey.Score;
 import org.circlejournal.events.survey.SurveyEvent.Declared;
+import org.circlejournal.query.release.ReleaseRounding.Rounded;
+import org.circlejournal.query.release.ReleaseRules;
 import org.circlejournal.query.research.Interval;
 import org.circlejournal.query.research.Pair;
 import org.circlejournal.query.research.PairedChange;
 import org.circlejournal.query.research.ReliableChange;
 import org.circlejournal.query.research.ReliableChange.Better;
 import org.circlejournal.query.research.Sample;
-import org.circlejournal.query.survey.ReleaseRounding.Rounded;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +41,6 @@ record Figures(
     @Nullable Boolean prorated,
     @Nullable String withheld) {
 
-  static final String FEWER_THAN_K = "fewer-than-k";
-  static final String WOULD_ALLOW_SUBTRACTION = "would-allow-subtraction";
-  static final String ROUNDED_BELOW_2K = "rounded-below-2k";
-
   /** One person's scores at both waves of a contrast. */
   record Change(Score earlier, Score later) {}
 
@@ -59,14 +56,15 @@ record Figures(
   }
 
   /** A group's level; the order of the scores does not matter. */
-  static Figures level(Instrument instrument, String scale, List<Score> scores, int k) {
+  static Figures level(
+      ReleaseRules rules, Instrument instrument, String scale, List<Score> scores, int k) {
     int n = scores.size();
-    if (n <= k) {
-      return withheld(FEWER_THAN_K);
+    if (!rules.enough(n, k)) {
+      return withheld(ReleaseRules.FEWER_THAN_K);
     }
     Sample means = Sample.of(scores.stream().map(Figures::meanOf).toList());
-    if (n < 2 * k) {
-      return rounded(n, ReleaseRounding.level(instrument, scale, means.mean()));
+    if (!rules.detail(n, k)) {
+      return rounded(n, rules.level(instrument, scale, means.mean()));
     }
     Interval interval = means.interval();
     return new Figures(
@@ -86,7 +84,7 @@ record Figures(
         null,
         null,
         null,
-        prorated((int) scores.stream().filter(Score::prorated).count(), n, k),
+        prorated(rules, (int) scores.stream().filter(Score::prorated).count(), n, k),
         null);
   }
 
@@ -96,22 +94,27 @@ record Figures(
    * @param declared which reliability and norms reliable change rests on
    */
   static Figures change(
-      Instrument instrument, String scale, List<Change> changes, Declared declared, int k) {
+      ReleaseRules rules,
+      Instrument instrument,
+      String scale,
+      List<Change> changes,
+      Declared declared,
+      int k) {
     int n = changes.size();
-    if (n <= k) {
-      return withheld(FEWER_THAN_K);
+    if (!rules.enough(n, k)) {
+      return withheld(ReleaseRules.FEWER_THAN_K);
     }
     List<Pair> pairs = pairs(changes, Figures::meanOf);
-    if (n < 2 * k) {
+    if (!rules.detail(n, k)) {
       double earlier = Sample.of(pairs.stream().map(Pair::earlier).toList()).mean();
       double later = Sample.of(pairs.stream().map(Pair::later).toList()).mean();
-      return rounded(n, ReleaseRounding.change(instrument, scale, earlier, later));
+      return rounded(n, rules.change(instrument, scale, earlier, later));
     }
     PairedChange change = PairedChange.of(pairs);
     boolean sums = isSum(changes.stream().map(Change::later).toList());
     Interval interval = change.interval();
     Interval dz = change.dzInterval();
-    ReliableChange.@Nullable Counts counts = counts(instrument, scale, pairs, declared, k);
+    ReliableChange.@Nullable Counts counts = counts(rules, instrument, scale, pairs, declared, k);
     return new Figures(
         n,
         change.mean(),
@@ -124,10 +127,11 @@ record Figures(
         dz == null ? null : (Double) dz.low(),
         dz == null ? null : (Double) dz.high(),
         change.dav(),
-        counts == null ? null : count(counts.improved(), counts, k),
-        counts == null ? null : count(counts.unchanged(), counts, k),
-        counts == null ? null : count(counts.worsened(), counts, k),
+        counts == null ? null : count(rules, counts.improved(), counts, k),
+        counts == null ? null : count(rules, counts.unchanged(), counts, k),
+        counts == null ? null : count(rules, counts.worsened(), counts, k),
         prorated(
+            rules,
             (int)
                 changes.stream()
                     .filter(c -> c.earlier().prorated() || c.later().prorated())
@@ -154,17 +158,22 @@ record Figures(
         null,
         null,
         null,
-        ROUNDED_BELOW_2K);
+        ReleaseRules.ROUNDED_BELOW_2K);
   }
 
   /** Whether anybody left items out: a count of people like any other. */
-  private static @Nullable Boolean prorated(int people, int n, int k) {
-    return mayLeave(people, n, k) ? (Boolean) (people > 0) : null;
+  private static @Nullable Boolean prorated(ReleaseRules rules, int people, int n, int k) {
+    return rules.countMayLeave(people, n, k) ? (Boolean) (people > 0) : null;
   }
 
   /** Only with named norms: SD and reliability are never those of the group itself. */
   private static ReliableChange.@Nullable Counts counts(
-      Instrument instrument, String scale, List<Pair> pairs, Declared declared, int k) {
+      ReleaseRules rules,
+      Instrument instrument,
+      String scale,
+      List<Pair> pairs,
+      Declared declared,
+      int k) {
     if (declared.normSet() == null || declared.reliability() == null) {
       return null;
     }
@@ -178,22 +187,17 @@ record Figures(
     ReliableChange.Counts counts = new ReliableChange(sd, reliability).count(pairs, better);
     int n = pairs.size();
     int leaving =
-        (mayLeave(counts.improved(), n, k) ? 1 : 0)
-            + (mayLeave(counts.unchanged(), n, k) ? 1 : 0)
-            + (mayLeave(counts.worsened(), n, k) ? 1 : 0);
+        (rules.countMayLeave(counts.improved(), n, k) ? 1 : 0)
+            + (rules.countMayLeave(counts.unchanged(), n, k) ? 1 : 0)
+            + (rules.countMayLeave(counts.worsened(), n, k) ? 1 : 0);
     // With two of the three and n, the third could be computed.
     return leaving == 2 ? null : counts;
   }
 
-  private static @Nullable Integer count(int people, ReliableChange.Counts all, int k) {
+  private static @Nullable Integer count(
+      ReleaseRules rules, int people, ReliableChange.Counts all, int k) {
     int n = all.improved() + all.unchanged() + all.worsened();
-    return mayLeave(people, n, k) ? (Integer) people : null;
-  }
-
-  /** The count rule: people and complement are nobody, or at least k. */
-  static boolean mayLeave(int people, int n, int k) {
-    int others = n - people;
-    return (people == 0 || people >= k) && (others == 0 || others >= k);
+    return rules.countMayLeave(people, n, k) ? (Integer) people : null;
   }
 
   private static boolean isSum(List<Score> scores) {

@@ -1,41 +1,40 @@
 package org.circlejournal.query.survey;
 
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.axonframework.eventhandling.TrackedEventMessage;
-import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.circle.CircleId;
-import org.circlejournal.events.consent.ConsentEvent.Purpose;
 import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.sealing.Unsealer;
 import org.circlejournal.events.sealing.Withdrawals;
 import org.circlejournal.events.survey.Instrument;
 import org.circlejournal.events.survey.Instruments;
+import org.circlejournal.events.survey.SurveyEvent.CirclesGlued;
 import org.circlejournal.events.survey.SurveyEvent.InstrumentKey;
+import org.circlejournal.events.survey.SurveyEvent.LevelHeldBack;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
+import org.circlejournal.events.survey.SurveyEvent.RowKind;
 import org.circlejournal.events.survey.SurveyEvent.SurveyWaveClosed;
+import org.circlejournal.query.release.ReleaseRules;
+import org.circlejournal.query.survey.CircleRecords.Surveyed;
 
 /**
  * Scores the answers of a circle once, when a wave closes, and journals in the circle's ledger what
- * may leave. The only place that reads answers for the read models.
+ * may leave; then glues circles whose level had to be withheld into blocks for pools. The only
+ * place that reads answers for the read models.
  *
- * <p>It brings the ledger up to date with the circle's stream, whatever is missing: after a crash
- * in between it goes on where the ledger ends, and called again it adds nothing. Several may run at
+ * <p>It brings ledgers up to date with the circle's stream, whatever is missing: after a crash in
+ * between it goes on where the ledger ends, and called again it adds nothing. Several may run at
  * once: each row has its number in the ledger, and the journal takes a number only once.
  */
 public final class Publisher {
 
   private final Journal journal;
-  private final Unsealer unsealer;
-  private final Withdrawals withdrawals;
-  private final Map<InstrumentKey, Instrument> keys = new HashMap<>();
+  private final CircleRecords records;
   private final RandomGenerator random;
   private final InstantSource clock;
 
@@ -50,24 +49,25 @@ public final class Publisher {
       RandomGenerator random,
       InstantSource clock) {
     this.journal = journal;
-    this.unsealer = unsealer;
-    this.withdrawals = withdrawals;
-    for (Instrument each : instruments.all()) {
-      keys.put(new InstrumentKey(each.id(), each.fingerprint()), each);
-    }
+    this.records = new CircleRecords(journal, unsealer, withdrawals, instruments);
     this.random = random;
     this.clock = clock;
   }
 
   /** The stream of what left of a circle. */
   public static String ledgerOf(CircleId circle) {
-    return "ledger-" + circle;
+    return CircleRecords.ledgerOf(circle);
   }
 
-  /** Publishes when this is the end of a wave; anything else means nothing here. */
+  /**
+   * Publishes when this is the end of a wave, and glues when this is a level that was decided;
+   * anything else means nothing here.
+   */
   public void on(TrackedEventMessage<?> message) {
     if (message.getPayload() instanceof SurveyWaveClosed closed) {
       publish(closed.circleId());
+    } else if (message.getPayload() instanceof ResultReleased row && row.row() == RowKind.WAVE) {
+      glue(row);
     }
   }
 
@@ -79,46 +79,115 @@ public final class Publisher {
   }
 
   private boolean wroteAll(CircleId circle) {
-    // Asked first: what the night's batch journals in between is then seen twice, and not missed.
-    Set<String> withdrawn = withdrawals.codes(circle.value(), Purpose.SURVEYS.name());
-    CircleSurveys surveys = new CircleSurveys();
-    read(circle.value()).forEach(surveys::evolve);
-    List<ResultReleased> ledger = new ArrayList<>();
-    long next = 0;
-    for (JournalEvent event : read(ledgerOf(circle))) {
-      next++;
-      if (event instanceof ResultReleased row) {
-        ledger.add(row);
+    Surveyed surveyed = records.of(circle);
+    List<ResultReleased> missing =
+        CircleReleases.missing(
+            ReleaseRules.LAW,
+            surveyed.opened(),
+            surveyed.closed(),
+            surveyed.ledger(),
+            new SetNames(random));
+    return appended(circle, surveyed.ledger().size(), missing);
+  }
+
+  // --- blocks ---------------------------------------------------------------------------------
+
+  /**
+   * Lets a withheld level wait, glues those that wait if they are enough, and brings the ledger of
+   * the circle's block up to date. Imported circles are never glued: a made-up one would be
+   * subtracted.
+   */
+  public void glue(ResultReleased level) {
+    Surveyed circle = records.of(level.circleId());
+    if (circle.founded() == null || circle.founded().imported()) {
+      return;
+    }
+    CircleId scale = ScaleBlocks.ledgerOf(level);
+    Instrument instrument = records.key(new InstrumentKey(level.instrument(), level.fingerprint()));
+    if (BlockReleases.isHeldBack(circle.member(), instrument, level.scale(), level.wave())) {
+      LevelHeldBack waiting = heldBack(scale, level, circle.founded().workplace());
+      while (!gluedAll(scale, waiting, instrument)) {
+        // Another publisher wrote meanwhile: who it glued no longer waits.
       }
     }
-    List<ClosedWave> closed = surveys.closed(withdrawn, this::key, unsealer::open);
+    CirclesGlued block = blocks(scale, records.read(ledgerOf(scale))).blockOf(level.circleId());
+    if (block != null) {
+      while (!wroteAll(block, instrument)) {
+        // As above.
+      }
+    }
+  }
+
+  private static LevelHeldBack heldBack(CircleId scale, ResultReleased level, String workplace) {
+    return new LevelHeldBack(
+        scale,
+        level.at(),
+        level.wave(),
+        level.instrument(),
+        level.fingerprint(),
+        level.scale(),
+        level.circleId(),
+        workplace,
+        level.k());
+  }
+
+  private boolean gluedAll(CircleId scale, LevelHeldBack waiting, Instrument instrument) {
+    List<JournalEvent> ledger = records.read(ledgerOf(scale));
+    ScaleBlocks blocks = blocks(scale, ledger);
+    if (!blocks.waits(waiting.circle(), waiting.wave())) {
+      appended(scale, ledger.size(), List.of(waiting));
+      return false; // and see how things stand now
+    }
+    if (blocks.blockOf(waiting.circle()) != null) {
+      return true;
+    }
+    CirclesGlued next =
+        blocks.next(ReleaseRules.LAW, waiting, waiting.at(), id -> people(id, waiting, instrument));
+    return next == null
+        || appended(scale, ledger.size(), List.of(next)) && wroteAll(next, instrument);
+  }
+
+  private static ScaleBlocks blocks(CircleId scale, List<JournalEvent> ledger) {
+    ScaleBlocks blocks = new ScaleBlocks(scale);
+    ledger.forEach(blocks::evolve);
+    return blocks;
+  }
+
+  private int people(CircleId circle, LevelHeldBack waiting, Instrument instrument) {
+    return records.of(circle).closed().stream()
+        .filter(wave -> wave.opened().wave().equals(waiting.wave()))
+        .mapToInt(wave -> wave.scores(instrument, waiting.scale()).size())
+        .sum();
+  }
+
+  private boolean wroteAll(CirclesGlued block, Instrument instrument) {
+    List<ResultReleased> ledger = records.rows(block.block());
+    List<BlockReleases.Member> members =
+        block.circles().stream().map(circle -> records.of(circle).member()).toList();
     List<ResultReleased> missing =
-        CircleReleases.missing(surveys.opened(), closed, ledger, new SetNames(random));
-    for (ResultReleased row : missing) {
+        BlockReleases.missing(
+            ReleaseRules.LAW,
+            block.block(),
+            instrument,
+            block.scale(),
+            members,
+            ledger,
+            new SetNames(random));
+    return appended(block.block(), ledger.size(), missing);
+  }
+
+  // --- out ------------------------------------------------------------------------------------
+
+  /** Whether all were appended, the first with this number. */
+  private boolean appended(CircleId ledger, long first, List<? extends JournalEvent> events) {
+    long next = first;
+    for (JournalEvent event : events) {
       try {
-        journal.append(ledgerOf(circle), next++, row, clock.instant(), Map.of());
+        journal.append(ledgerOf(ledger), next++, event, clock.instant(), Map.of());
       } catch (ConcurrencyException e) {
         return false;
       }
     }
     return true;
-  }
-
-  private List<JournalEvent> read(String stream) {
-    List<JournalEvent> events = new ArrayList<>();
-    DomainEventStream stored = journal.readStream(stream, 0);
-    while (stored.hasNext()) {
-      events.add((JournalEvent) stored.next().getPayload());
-    }
-    return events;
-  }
-
-  private Instrument key(InstrumentKey wanted) {
-    Instrument key = keys.get(wanted);
-    if (key == null) {
-      throw new IllegalStateException(
-          "no key of " + wanted.id() + " has the fingerprint " + wanted.fingerprint());
-    }
-    return key;
   }
 }

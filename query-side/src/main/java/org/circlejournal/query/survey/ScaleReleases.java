@@ -19,6 +19,8 @@ import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
 import org.circlejournal.events.survey.SurveyEvent.RowKind;
 import org.circlejournal.events.survey.SurveyEvent.SurveyWaveOpened;
 import org.circlejournal.events.survey.Wave;
+import org.circlejournal.query.release.ReleaseRules;
+import org.circlejournal.query.release.ReleasedSets;
 import org.circlejournal.query.survey.Figures.Change;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScaleReleases {
 
+  private final ReleaseRules rules;
   private final Instrument instrument;
   private final String scale;
   private final int k;
@@ -50,6 +53,10 @@ final class ScaleReleases {
   private final ReleasedSets sets;
   private final Set<Wave> levelsDecided = new HashSet<>();
   private final Set<Wave> levelsShown = new HashSet<>();
+
+  /** Waves whose level was withheld at their close; see {@link #noteWhetherFew}. */
+  private final Set<Wave> few = new HashSet<>();
+
   private final List<ResultReleased> missing = new ArrayList<>();
 
   /** A closed wave and everybody who has a score on this scale. */
@@ -84,6 +91,16 @@ final class ScaleReleases {
       return from == null ? new Wave[] {of.wave()} : new Wave[] {from.wave(), of.wave()};
     }
 
+    /** Whether it is of one of these waves. */
+    boolean isOfAFew(Set<Wave> few) {
+      return few.contains(of.wave()) || (from != null && few.contains(from.wave()));
+    }
+
+    /** Whether it is the level that a wave shows at its close. */
+    boolean isAtClose() {
+      return from == null && !of.waits();
+    }
+
     /** Whether somebody of the set came (back) after a wave of it had closed. */
     boolean hasNewcomers(Set<SurveyCode> set) {
       return set.stream().anyMatch(of.closed().anew()::contains)
@@ -97,38 +114,26 @@ final class ScaleReleases {
    * @param ledger this scale's rows
    */
   ScaleReleases(
+      ReleaseRules rules,
       Instrument instrument,
       String scale,
       List<SurveyWaveOpened> openings,
       List<ClosedWave> closed,
       List<ResultReleased> ledger,
       SetNames names) {
+    this.rules = rules;
     this.instrument = instrument;
     this.scale = scale;
     this.k = openings.get(0).k();
     this.openings = openings;
     this.names = names;
-    this.sets = new ReleasedSets(k);
+    this.sets = rules.sets(k);
     for (ResultReleased row : ledger) {
       this.ledger.put(new Key(row.at(), row.wave(), row.row(), row.fromWave()), row);
     }
     for (ClosedWave wave : closed) {
-      waves.add(new Scored(wave, scores(wave)));
+      waves.add(new Scored(wave, wave.scores(instrument, scale)));
     }
-  }
-
-  private Map<SurveyCode, Score> scores(ClosedWave wave) {
-    Map<SurveyCode, Score> scores = new HashMap<>();
-    wave.answers()
-        .getOrDefault(instrument, Map.of())
-        .forEach(
-            (code, answers) -> {
-              Score score = instrument.score(scale, answers);
-              if (score.mean() != null) {
-                scores.put(code, score);
-              }
-            });
-    return scores;
   }
 
   /** The rows that the ledger lacks, in the order in which they leave. */
@@ -191,7 +196,9 @@ final class ScaleReleases {
         now,
         new Subject(later, earlier, declared != null),
         completers,
-        () -> Figures.change(instrument, scale, changes(completers, earlier, later), basis, k));
+        () ->
+            Figures.change(
+                rules, instrument, scale, changes(completers, earlier, later), basis, k));
     for (Scored end : List.of(earlier, later)) {
       if (end.waits() && !levelsShown.contains(end.wave())) {
         level(now, end, completers);
@@ -221,7 +228,7 @@ final class ScaleReleases {
               }
             });
     Subject subject = new Subject(of, null, false);
-    if (release(now, subject, set, () -> Figures.level(instrument, scale, scores, k))) {
+    if (release(now, subject, set, () -> Figures.level(rules, instrument, scale, scores, k))) {
       levelsShown.add(of.wave());
     }
     levelsDecided.add(of.wave());
@@ -240,6 +247,7 @@ final class ScaleReleases {
       return remember(left, subject, set);
     }
     Figures row = decide(subject, set, figures);
+    noteWhetherFew(subject, row.withheld());
     if (row.released()) {
       sets.released(set, subject.waves());
     } else if (subject.from() == null && levelsDecided.contains(subject.of().wave())) {
@@ -250,16 +258,27 @@ final class ScaleReleases {
   }
 
   private Figures decide(Subject subject, Set<SurveyCode> set, Supplier<Figures> figures) {
-    if (set.size() <= k) {
-      return Figures.withheld(Figures.FEWER_THAN_K);
+    if (!rules.enough(set.size(), k) || subject.isOfAFew(few)) {
+      return Figures.withheld(ReleaseRules.FEWER_THAN_K);
     }
     return sets.mayRelease(set, subject.waves())
         ? figures.get()
-        : Figures.withheld(Figures.WOULD_ALLOW_SUBTRACTION);
+        : Figures.withheld(ReleaseRules.WOULD_ALLOW_SUBTRACTION);
+  }
+
+  /**
+   * A wave that closed with too few stays so: its circle may be glued to others from then on, and
+   * what they show together must not be cut by what it shows alone.
+   */
+  private void noteWhetherFew(Subject subject, @Nullable String withheld) {
+    if (subject.isAtClose() && ReleaseRules.FEWER_THAN_K.equals(withheld)) {
+      few.add(subject.of().wave());
+    }
   }
 
   /** The set of then is that of now if it has as many people and nobody who came (back) since. */
   private boolean remember(ResultReleased left, Subject subject, Set<SurveyCode> set) {
+    noteWhetherFew(subject, left.withheld());
     if (left.n() == null) {
       return false;
     }

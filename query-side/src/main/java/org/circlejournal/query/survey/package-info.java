@@ -1,6 +1,6 @@
 /**
- * The survey room of the query side: what of the answers may leave, and what left. {@link
- * ReleaseRounding} says how coarse a figure of a small group is.
+ * The survey room of the query side: what left of the answers, and of whom. Start at {@link
+ * Publisher}; the rules themselves are in {@link org.circlejournal.query.release.ReleaseRules}.
  */
 @NullMarked
 package org.circlejournal.query.survey;

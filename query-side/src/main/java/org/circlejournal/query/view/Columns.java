@@ -107,6 +107,18 @@ public final class Columns<R extends Record> {
     };
   }
 
+  /**
+   * @throws IllegalArgumentException if there is no such number
+   */
+  public long number(String component, Record of) {
+    for (Column column : columns) {
+      if (column.component().equals(component) && value(column, of) instanceof Number number) {
+        return number.longValue();
+      }
+    }
+    throw new IllegalArgumentException("no number " + component);
+  }
+
   public @Nullable Object value(Column column, Record of) {
     try {
       return column.accessor().invoke(of);

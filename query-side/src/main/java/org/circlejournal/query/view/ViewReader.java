@@ -1,10 +1,12 @@
 package org.circlejournal.query.view;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,21 +110,80 @@ public final class ViewReader {
    */
   public <R extends Record> List<Line<R>> list(
       Sheet<?, R> sheet, @Nullable Set<String> workplaces, CircleId after, int limit) {
+    return lines(
+        sheet,
+        "circle_id > ?::uuid and (?::text[] is null or workplace = any (?))"
+            + " order by circle_id, line limit ?",
+        select -> {
+          Array of = array(select, workplaces);
+          select.setString(1, after.value());
+          select.setArray(2, of);
+          select.setArray(3, of);
+          select.setInt(4, limit);
+        });
+  }
+
+  private static @Nullable Array array(
+      PreparedStatement select, @Nullable Collection<String> texts) throws SQLException {
+    return texts == null ? null : select.getConnection().createArrayOf("text", texts.toArray());
+  }
+
+  /**
+   * One sheet over all circles, by a number.
+   *
+   * @param column a number that no two rows share
+   * @param among only of these; null for all
+   * @param after leaves out the rows up to this one; −1 for none
+   */
+  public <R extends Record> List<Line<R>> inOrderOf(
+      String column,
+      Sheet<?, R> sheet,
+      @Nullable Collection<CircleId> among,
+      long after,
+      int limit) {
+    List<String> ids = among == null ? null : among.stream().map(CircleId::value).toList();
+    return lines(
+        sheet,
+        "%1$s > ? and (?::text[] is null or circle_id = any (?::uuid[])) order by %1$s limit ?"
+            .formatted('"' + column + '"'),
+        select -> {
+          Array of = array(select, ids);
+          select.setLong(1, after);
+          select.setArray(2, of);
+          select.setArray(3, of);
+          select.setInt(4, limit);
+        });
+  }
+
+  /** One sheet over some circles, in the order of their ids. */
+  public <R extends Record> List<Line<R>> of(Sheet<?, R> sheet, List<CircleId> circles) {
+    List<String> ids = circles.stream().map(CircleId::value).toList();
+    return lines(
+        sheet,
+        "circle_id = any (?::uuid[]) order by circle_id, line",
+        select -> select.setArray(1, array(select, ids)));
+  }
+
+  @FunctionalInterface
+  private interface Parameters {
+    void set(PreparedStatement select) throws SQLException;
+  }
+
+  private <R extends Record> List<Line<R>> lines(
+      Sheet<?, R> sheet, String which, Parameters parameters) {
     String sql =
-        "select circle_id::text, %s from views.%s where circle_id > ?::uuid %s order by circle_id, line limit ?"
-            .formatted(
-                columns(sheet),
-                sheet.table(),
-                workplaces == null ? "" : "and workplace = any (?::text[])");
+        "select circle_id::text, %s from views.%s where %s"
+            .formatted(columns(sheet), sheet.table(), which);
     try (Connection c = dataSource.getConnection();
         PreparedStatement select = c.prepareStatement(sql)) {
-      select.setString(1, after.value());
-      int next = 2;
-      if (workplaces != null) {
-        select.setArray(next++, c.createArrayOf("text", workplaces.toArray()));
+      parameters.set(select);
+      List<Line<R>> lines = new ArrayList<>();
+      try (ResultSet result = select.executeQuery()) {
+        while (result.next()) {
+          lines.add(new Line<>(new CircleId(result.getString(1)), sheet.columns().read(result, 2)));
+        }
       }
-      select.setInt(next, limit);
-      return lines(select, sheet);
+      return lines;
     } catch (SQLException e) {
       throw new ViewFailure("cannot read " + sheet.table(), e);
     }
@@ -134,27 +195,10 @@ public final class ViewReader {
    * @param column as the table has it
    */
   public <R extends Record> List<Line<R>> find(Sheet<?, R> sheet, String column, String text) {
-    String sql =
-        "select circle_id::text, %s from views.%s where \"%s\" = ? order by circle_id, line"
-            .formatted(columns(sheet), sheet.table(), column);
-    try (Connection c = dataSource.getConnection();
-        PreparedStatement select = c.prepareStatement(sql)) {
-      select.setString(1, text);
-      return lines(select, sheet);
-    } catch (SQLException e) {
-      throw new ViewFailure("cannot read " + sheet.table(), e);
-    }
-  }
-
-  private static <R extends Record> List<Line<R>> lines(PreparedStatement select, Sheet<?, R> sheet)
-      throws SQLException {
-    List<Line<R>> lines = new ArrayList<>();
-    try (ResultSet result = select.executeQuery()) {
-      while (result.next()) {
-        lines.add(new Line<>(new CircleId(result.getString(1)), sheet.columns().read(result, 2)));
-      }
-    }
-    return lines;
+    return lines(
+        sheet,
+        "\"%s\" = ? order by circle_id, line".formatted(column),
+        select -> select.setString(1, text));
   }
 
   /** The rows of a sheet of one circle, in their order. */

@@ -38,6 +38,7 @@ import org.circlejournal.events.survey.SurveyEvent.SurveyRecorded;
 import org.circlejournal.events.survey.SurveyEvent.SurveyWaveClosed;
 import org.circlejournal.events.survey.SurveyEvent.SurveyWaveOpened;
 import org.circlejournal.events.survey.Wave;
+import org.circlejournal.query.release.ReleaseRules;
 import org.junit.jupiter.api.Test;
 
 /** Sealing is left out here: a sheet's "box" is its plain bytes. */
@@ -126,6 +127,7 @@ class CircleSurveysTest {
     CircleSurveys surveys = new CircleSurveys();
     events.forEach(surveys::evolve);
     return CircleReleases.missing(
+        ReleaseRules.LAW,
         surveys.opened(),
         surveys.closed(withdrawn, key -> MBI, CircleSurveysTest::open),
         List.of(),

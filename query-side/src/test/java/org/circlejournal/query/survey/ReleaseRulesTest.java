@@ -16,6 +16,7 @@ import org.circlejournal.events.survey.SurveyEvent.Declared;
 import org.circlejournal.events.survey.SurveyEvent.Publish;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
 import org.circlejournal.events.survey.Wave;
+import org.circlejournal.query.release.ReleaseRules;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -335,12 +336,12 @@ class ReleaseRulesTest {
 
   @Test
   void whether_somebody_left_items_out_is_a_count_as_well() {
-    assertThat(Figures.mayLeave(0, 10, 5)).isTrue();
-    assertThat(Figures.mayLeave(1, 10, 5)).isFalse();
-    assertThat(Figures.mayLeave(4, 10, 5)).isFalse();
-    assertThat(Figures.mayLeave(5, 10, 5)).isTrue();
-    assertThat(Figures.mayLeave(6, 10, 5)).isFalse();
-    assertThat(Figures.mayLeave(10, 10, 5)).isTrue();
+    assertThat(ReleaseRules.LAW.countMayLeave(0, 10, 5)).isTrue();
+    assertThat(ReleaseRules.LAW.countMayLeave(1, 10, 5)).isFalse();
+    assertThat(ReleaseRules.LAW.countMayLeave(4, 10, 5)).isFalse();
+    assertThat(ReleaseRules.LAW.countMayLeave(5, 10, 5)).isTrue();
+    assertThat(ReleaseRules.LAW.countMayLeave(6, 10, 5)).isFalse();
+    assertThat(ReleaseRules.LAW.countMayLeave(10, 10, 5)).isTrue();
   }
 
   // --- what left bounds what may leave

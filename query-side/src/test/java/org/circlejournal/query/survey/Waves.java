@@ -25,6 +25,7 @@ import org.circlejournal.events.survey.SurveyEvent.RowKind;
 import org.circlejournal.events.survey.SurveyEvent.SurveyWaveClosed;
 import org.circlejournal.events.survey.SurveyEvent.SurveyWaveOpened;
 import org.circlejournal.events.survey.Wave;
+import org.circlejournal.query.release.ReleaseRules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ final class Waves {
   private final List<ClosedWave> closed = new ArrayList<>();
   private Declared declared = NOTHING;
   private Publish publish = Publish.AT_CLOSE;
+  private ReleaseRules rules = ReleaseRules.LAW;
 
   /** What the waves from here on declare. */
   Waves declaring(Declared declared) {
@@ -53,6 +55,12 @@ final class Waves {
 
   Waves declaring(String... contrasts) {
     return declaring(new Declared(List.of(contrasts), null, null));
+  }
+
+  /** Other rules than the law's. */
+  Waves under(ReleaseRules rules) {
+    this.rules = rules;
+    return this;
   }
 
   /** When the waves from here on publish. */
@@ -93,7 +101,8 @@ final class Waves {
 
   /** What leaves beside what has left. */
   List<ResultReleased> missing(List<ResultReleased> ledger) {
-    return CircleReleases.missing(openings, closed, ledger, new SetNames(new SplittableRandom(5)));
+    return CircleReleases.missing(
+        rules, openings, closed, ledger, new SetNames(new SplittableRandom(5)));
   }
 
   /** What leaves of the one scale that was answered. */

@@ -7,11 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.circlejournal.events.JournalEvent;
+import org.circlejournal.events.survey.SurveyEvent.CirclesGlued;
+import org.circlejournal.events.survey.SurveyEvent.LevelHeldBack;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
 
 /**
  * A view without a database: {@code new ViewKit<>(VIEW).given(events).shows(SHEET, rows)}. All
- * events are of one circle; released results are in its ledger, everything else in its own stream.
+ * events are of one circle; releases and gluing are in its ledger, everything else in its own
+ * stream.
  */
 public final class ViewKit<S> {
 
@@ -35,7 +38,10 @@ public final class ViewKit<S> {
     long sequence = 0;
     long ledger = 0;
     for (JournalEvent event : events) {
-      boolean released = event instanceof ResultReleased;
+      boolean released =
+          event instanceof ResultReleased
+              || event instanceof LevelHeldBack
+              || event instanceof CirclesGlued;
       String circle = event.circleId().value();
       Instant recordedAt = event.at().plusSeconds(1);
       stored.add(

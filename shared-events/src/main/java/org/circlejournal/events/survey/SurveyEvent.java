@@ -43,6 +43,7 @@ public sealed interface SurveyEvent extends JournalEvent {
    * One row of the burnout trend as it left, in the stream {@code ledger-{circleId}}. All columns
    * are final: rounding and withholding are done.
    *
+   * @param circleId the circle, or the block of glued circles
    * @param closedAt when the wave closed
    * @param row {@code wave} for a level, {@code contrast} for a change
    * @param fromWave the earlier wave of a contrast, else null
@@ -86,6 +87,50 @@ public sealed interface SurveyEvent extends JournalEvent {
       String setId,
       int k,
       @Nullable String withheld)
+      implements SurveyEvent {}
+
+  /**
+   * A circle's level was withheld when its wave closed, because few answered, and waits for others
+   * with whom pools may show it. In the stream {@code ledger-{circleId}} of the scale, which is
+   * about no circle: its id follows from instrument, fingerprint and scale.
+   *
+   * @param circleId the id of the scale's stream
+   * @param circle whose level waits
+   * @param k of that circle
+   */
+  record LevelHeldBack(
+      CircleId circleId,
+      Instant at,
+      Wave wave,
+      String instrument,
+      String fingerprint,
+      String scale,
+      CircleId circle,
+      String workplace,
+      int k)
+      implements SurveyEvent {}
+
+  /**
+   * Circles that wait became one block for ever, on this scale: pools take it as a whole or not at
+   * all. What it shows is journaled as {@link ResultReleased} in the stream {@code ledger-{block}}.
+   * In the scale's stream, as {@link LevelHeldBack}.
+   *
+   * @param circleId the id of the scale's stream
+   * @param wave whose levels brought them together
+   * @param block the block's id, no circle's
+   * @param workplace that of all its circles; null if they are of several
+   * @param circles in order of closing
+   */
+  record CirclesGlued(
+      CircleId circleId,
+      Instant at,
+      Wave wave,
+      String instrument,
+      String fingerprint,
+      String scale,
+      CircleId block,
+      @Nullable String workplace,
+      List<CircleId> circles)
       implements SurveyEvent {}
 
   /**

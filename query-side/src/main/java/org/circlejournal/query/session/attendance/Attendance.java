@@ -20,6 +20,7 @@ import org.circlejournal.events.consent.ConsentEvent.ErasureRequested;
 import org.circlejournal.events.consent.ConsentEvent.Lane;
 import org.circlejournal.events.session.SessionEvent.MemberCheckedIn;
 import org.circlejournal.events.session.SessionEvent.Presence;
+import org.circlejournal.query.release.ReleaseRules;
 import org.circlejournal.query.session.attendance.MemberRow.Status;
 import org.circlejournal.query.view.Lists;
 import org.circlejournal.query.view.Mark;
@@ -227,17 +228,17 @@ record Attendance(
     List<Meeting> sessions = meetingsOf(block);
     List<SessionRow> held =
         sessions.stream().filter(m -> m.startedAt() != null).map(this::row).toList();
-    boolean few = held.stream().anyMatch(row -> row.members() < k);
+    int fewest = held.stream().mapToInt(SessionRow::members).min().orElse(k);
     int present = held.stream().mapToInt(row -> Math.min(row.present(), row.members())).sum();
     int members = held.stream().mapToInt(SessionRow::members).sum();
-    Double share = members == 0 || few ? null : Math.round(20.0 * present / members) / 20.0;
+    Double share = ReleaseRules.LAW.share(present, members, fewest, k);
     BlockRow row =
         new BlockRow(
             block + 1,
             sessions.get(0).session(),
             sessions.get(sessions.size() - 1).session(),
             share,
-            few ? "fewer-than-k" : null);
+            fewest < k ? ReleaseRules.FEWER_THAN_K : null);
     return new Attendance(
         zone,
         k,

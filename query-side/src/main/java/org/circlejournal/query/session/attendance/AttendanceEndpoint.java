@@ -9,7 +9,8 @@ public final class AttendanceEndpoint {
       ReadModel.of(AttendanceView.VIEW, "who came, who stayed")
           .inside(AttendanceView.SESSIONS)
           .insideBy("member", AttendanceView.MEMBERS)
-          .outside(AttendanceView.BLOCKS);
+          .outside(AttendanceView.BLOCKS)
+          .inPools(BlockRow.class, AttendancePool.Row.class, AttendancePool::rows);
 
   private AttendanceEndpoint() {}
 }

@@ -11,6 +11,7 @@ public final class ProtectedSpaceEndpoint {
       ReadModel.of(ProtectedSpaceView.VIEW, "planned against held, and why not")
           .inside(ProtectedSpaceView.SESSIONS)
           .outside(ProtectedSpaceView.SESSIONS)
+          .inPools(SpaceRow.class, SpacePool.Row.class, SpacePool::rows)
           .alsoFor(Role.STEWARD);
 
   private ProtectedSpaceEndpoint() {}

@@ -8,7 +8,8 @@ public final class BurnoutTrendEndpoint {
   public static final ReadModel MODEL =
       ReadModel.of(BurnoutTrendView.VIEW, "each scale at each wave, and each contrast")
           .inside(BurnoutTrendView.ROWS)
-          .outside(BurnoutTrendView.ROWS);
+          .outside(BurnoutTrendView.ROWS)
+          .inPools(TrendRow.class, TrendPool.Row.class, TrendPool::rows);
 
   private BurnoutTrendEndpoint() {}
 }

@@ -4,6 +4,8 @@ import org.circlejournal.events.circle.CircleEvent;
 import org.circlejournal.events.closing.ClosingEvent;
 import org.circlejournal.events.consent.ConsentEvent;
 import org.circlejournal.events.session.SessionEvent;
+import org.circlejournal.events.survey.SurveyEvent.CirclesGlued;
+import org.circlejournal.events.survey.SurveyEvent.LevelHeldBack;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
 import org.circlejournal.events.survey.SurveyEvent.SurveyRecorded;
 import org.circlejournal.events.survey.SurveyEvent.SurveyWaveClosed;
@@ -31,6 +33,8 @@ public final class BurnoutTrendView {
               SurveyWaveOpened.class,
               SurveyRecorded.class,
               SurveyWaveClosed.class,
+              LevelHeldBack.class,
+              CirclesGlued.class,
               ConsentEvent.class,
               ClosingEvent.class)
           .shows(ROWS)

@@ -23,6 +23,7 @@ public final class ThemeUsageEndpoint {
               ThemeRow::inside)
           .insideBy("area", ThemeUsageView.AREAS)
           .outside(ThemeUsageView.THEMES, ThemeRow.Outside.class, ThemeRow::outside)
+          .inPools(ThemeRow.Outside.class, ThemePool.Row.class, ThemePool::rows)
           .outsideBy("area", ThemeUsageView.AREAS);
 
   private ThemeUsageEndpoint() {}

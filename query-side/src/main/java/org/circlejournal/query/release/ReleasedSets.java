@@ -1,4 +1,4 @@
-package org.circlejournal.query.survey;
+package org.circlejournal.query.release;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,31 +24,35 @@ import org.circlejournal.events.survey.Wave;
  * <p>Where a released set can no longer be told (somebody withdrew, or a key is gone), its waves
  * take part in no further contrast.
  */
-final class ReleasedSets {
+public final class ReleasedSets {
 
-  private final int k;
+  private final int least;
   private final Map<Wave, List<Set<SurveyCode>>> sets = new HashMap<>();
   private final Set<Wave> untold = new HashSet<>();
 
-  ReleasedSets(int k) {
-    this.k = k;
+  /**
+   * @param least people in a part; 0 lets everything leave
+   */
+  ReleasedSets(int least) {
+    this.least = least;
   }
 
   /** A statistic over this set left, about these waves. */
-  void released(Set<SurveyCode> set, Wave... waves) {
+  public void released(Set<SurveyCode> set, Wave... waves) {
     for (Wave wave : waves) {
       sets.computeIfAbsent(wave, w -> new ArrayList<>()).add(set);
     }
   }
 
   /** A statistic about these waves left, over a set that is not known any more. */
-  void releasedUntold(Wave... waves) {
+  public void releasedUntold(Wave... waves) {
     untold.addAll(List.of(waves));
   }
 
-  boolean mayRelease(Set<SurveyCode> set, Wave... waves) {
+  public boolean mayRelease(Set<SurveyCode> set, Wave... waves) {
     for (Wave wave : waves) {
-      if (untold.contains(wave) || cutsOffAFew(set, sets.getOrDefault(wave, List.of()))) {
+      if ((least > 0 && untold.contains(wave))
+          || cutsOffAFew(set, sets.getOrDefault(wave, List.of()))) {
         return false;
       }
     }
@@ -65,6 +69,6 @@ final class ReleasedSets {
       List<Boolean> membership = all.stream().map(s -> s.contains(person)).toList();
       parts.merge(membership, 1, Integer::sum);
     }
-    return parts.values().stream().anyMatch(size -> size < k);
+    return parts.values().stream().anyMatch(size -> size < least);
   }
 }

@@ -1,4 +1,4 @@
-package org.circlejournal.query.survey;
+package org.circlejournal.query.release;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * levels nor changes in one direction. What counts as half way is seen at nine decimals, below
  * which there is only the noise of division.
  */
-final class ReleaseRounding {
+public final class ReleaseRounding {
 
-  private static final BigDecimal SUM_STEP = new BigDecimal("0.5");
-  private static final BigDecimal PERCENT_STEP = new BigDecimal("2");
-  private static final BigDecimal MEAN_STEP = new BigDecimal("0.05");
+  static final BigDecimal SUM_STEP = new BigDecimal("0.5");
+  static final BigDecimal PERCENT_STEP = new BigDecimal("2");
+  static final BigDecimal MEAN_STEP = new BigDecimal("0.05");
   private static final int DECIMALS = 9;
 
   private ReleaseRounding() {}
@@ -35,7 +35,7 @@ final class ReleaseRounding {
    * @param mean in the unit of the options
    * @param sum null for scales that are not used as sums
    */
-  record Rounded(double mean, @Nullable Double sum) {}
+  public record Rounded(double mean, @Nullable Double sum) {}
 
   /**
    * A group's level.
@@ -72,7 +72,7 @@ final class ReleaseRounding {
     return new Rounded(value / scale.items().size(), value);
   }
 
-  private static BigDecimal toGrid(double value, BigDecimal step) {
+  static BigDecimal toGrid(double value, BigDecimal step) {
     return exact(value).divide(step, 0, RoundingMode.HALF_EVEN).multiply(step);
   }
 
@@ -80,7 +80,7 @@ final class ReleaseRounding {
     return new BigDecimal(value).setScale(DECIMALS, RoundingMode.HALF_EVEN);
   }
 
-  private static boolean isPercent(Instrument instrument) {
+  static boolean isPercent(Instrument instrument) {
     int least = instrument.options().stream().mapToInt(Option::value).min().orElseThrow();
     int highest = instrument.options().stream().mapToInt(Option::value).max().orElseThrow();
     return least == 0 && highest == 100;

@@ -1,4 +1,4 @@
-package org.circlejournal.query.survey;
+package org.circlejournal.query.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,8 +16,8 @@ import org.circlejournal.events.survey.Instrument.Scale;
 import org.circlejournal.events.survey.Instrument.Standing;
 import org.circlejournal.events.survey.Instrument.Unit;
 import org.circlejournal.events.survey.Instruments;
+import org.circlejournal.query.release.ReleaseRounding.Rounded;
 import org.circlejournal.query.research.Sample;
-import org.circlejournal.query.survey.ReleaseRounding.Rounded;
 import org.junit.jupiter.api.Test;
 
 class ReleaseRoundingTest {

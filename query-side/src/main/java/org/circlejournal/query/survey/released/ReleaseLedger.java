@@ -1,0 +1,37 @@
+package org.circlejournal.query.survey.released;
+
+import java.util.List;
+import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
+import org.circlejournal.events.survey.Wave;
+import org.circlejournal.query.view.Lists;
+import org.circlejournal.query.view.Recorded;
+
+/** What left of one circle or block, in that order; nothing is ever replaced. */
+public record ReleaseLedger(List<ReleaseRow> rows) {
+
+  static final ReleaseLedger EMPTY = new ReleaseLedger(List.of());
+
+  public ReleaseLedger {
+    rows = List.copyOf(rows);
+  }
+
+  ReleaseLedger released(ResultReleased e, Recorded recorded) {
+    return new ReleaseLedger(
+        Lists.plus(
+            rows,
+            new ReleaseRow(
+                recorded.position(),
+                recorded.recordedAt(),
+                measure(e),
+                e.setId(),
+                e.n(),
+                e.k(),
+                e.withheld())));
+  }
+
+  private static String measure(ResultReleased e) {
+    Wave from = e.fromWave();
+    String subject = from == null ? e.wave().toString() : from + "-" + e.wave();
+    return e.instrument() + " " + e.scale() + " " + subject;
+  }
+}

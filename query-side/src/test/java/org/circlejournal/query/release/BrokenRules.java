@@ -1,0 +1,88 @@
+package org.circlejournal.query.release;
+
+import java.math.BigDecimal;
+import org.circlejournal.events.survey.Instrument;
+import org.circlejournal.events.survey.Instrument.Scale;
+import org.circlejournal.events.survey.Instrument.Unit;
+import org.circlejournal.query.release.ReleaseRounding.Rounded;
+
+/** The law with one rule taken away, to see that the attack finds what the rule is for. */
+public final class BrokenRules {
+
+  private BrokenRules() {}
+
+  /** Everybody may subtract. */
+  public static final ReleaseRules SUBTRACTABLE =
+      new ReleaseRules() {
+        @Override
+        public ReleasedSets sets(int k) {
+          return new ReleasedSets(0);
+        }
+      };
+
+  /** A statistic needs k people only: with the own answer, k − 1 others remain. */
+  public static final ReleaseRules K_ARE_ENOUGH =
+      new ReleaseRules() {
+        @Override
+        public boolean enough(int people, int k) {
+          return people >= k;
+        }
+      };
+
+  /** Anybody may be counted alone. */
+  public static final ReleaseRules ANY_NUMBER =
+      new ReleaseRules() {
+        @Override
+        public boolean enough(int people, int k) {
+          return people > 0;
+        }
+      };
+
+  /** SD and all the rest leave from k + 1 on. */
+  public static final ReleaseRules DETAIL_AT_ONCE =
+      new ReleaseRules() {
+        @Override
+        public boolean detail(int people, int k) {
+          return people > k;
+        }
+      };
+
+  /** Mean, sum and change are each rounded for themselves. */
+  public static final ReleaseRules ROUNDED_OFTEN =
+      new ReleaseRules() {
+        @Override
+        public Rounded level(Instrument instrument, String scale, double mean) {
+          return alone(instrument, scale, mean);
+        }
+
+        @Override
+        public Rounded change(Instrument instrument, String scale, double earlier, double later) {
+          return alone(instrument, scale, later - earlier);
+        }
+      };
+
+  private static Rounded alone(Instrument instrument, String scaleId, double figure) {
+    Scale scale = instrument.scale(scaleId);
+    boolean sums = scale.unit() == Unit.MEAN_AND_SUM;
+    BigDecimal step =
+        ReleaseRounding.isPercent(instrument)
+            ? ReleaseRounding.PERCENT_STEP
+            : ReleaseRounding.MEAN_STEP;
+    return new Rounded(
+        ReleaseRounding.toGrid(figure, step).doubleValue(),
+        sums
+            ? (Double)
+                ReleaseRounding.toGrid(figure * scale.items().size(), ReleaseRounding.SUM_STEP)
+                    .doubleValue()
+            : null);
+  }
+
+  /** Every circle stands in pools for itself, however small; alone it is still withheld. */
+  public static final ReleaseRules UNGLUED =
+      new ReleaseRules() {
+        @Override
+        public boolean isBlock(int people, int k) {
+          return people > 0;
+        }
+      };
+}
