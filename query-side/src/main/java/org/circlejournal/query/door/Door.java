@@ -25,6 +25,7 @@ import org.circlejournal.query.door.ReadModel.PoolPart;
 import org.circlejournal.query.door.ReadModel.Pooling;
 import org.circlejournal.query.door.Rendering.Line;
 import org.circlejournal.query.view.Mark;
+import org.circlejournal.query.view.Sheet;
 import org.circlejournal.query.view.ViewReader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,7 +47,9 @@ final class Door extends HttpServlet {
   private static final String CIRCLES = "circles";
 
   /** The read model that lists what left. */
-  private static final String RELEASES = "release-ledger";
+  static final String RELEASES = "release-ledger";
+
+  static final String AUDIT_RELEASES = "/audit/releases";
 
   private static final Set<String> OF_A_CIRCLE = Set.of("minVersion", "bom");
   private static final Set<String> OF_ROWS = Set.of("by", "from", "to", "minVersion", "bom");
@@ -273,7 +276,7 @@ final class Door extends HttpServlet {
     }
     List<Line<A>> some = lines.size() > limit ? lines.subList(0, limit) : lines;
     if (lines.size() > limit) {
-      CircleId last = some.get(limit - 1).circle();
+      String last = some.get(limit - 1).owner();
       response.setHeader(
           "Link", "</circles?limit=%d&after=%s>; rel=\"next\"".formatted(limit, last));
     }
@@ -290,20 +293,22 @@ final class Door extends HttpServlet {
       HttpServletResponse response)
       throws IOException {
     Audience.requireStaff(bearer);
+    ReadModel model = models.get(name);
+    if (model == null) {
+      Audience.requireMayReadSome(bearer, models.values());
+    } else {
+      Audience.requireMayRead(bearer, model);
+    }
     if (!pools.isKnown(pool, bearer)) {
       throw new Refused(QueryRefusal.WORKPLACE_UNKNOWN);
     }
-    ReadModel model = models.get(name);
+    Question question = Question.of(request, OF_POOLS).question();
     Pooling<?, ?> pooling = model == null ? null : model.pooling();
     if (model == null || pooling == null) {
-      Audience.requireMayReadSome(bearer, models.values());
-      Question.of(request, OF_POOLS);
       throw new Refused(QueryRefusal.VIEW_UNKNOWN);
     }
-    Audience.requireMayRead(bearer, model);
-    Question question = Question.of(request, OF_POOLS).question();
     Shown<?, ?> shown = Objects.requireNonNull(model.shown(false, null));
-    Written written = write(pooling, pools.parts(pool, shown), pool, question);
+    Written written = write(pooling, pools.parts(pool, shown, pooling.blocks()), pool, question);
     send(request, response, written, -1, model.view().generation());
   }
 
@@ -329,12 +334,22 @@ final class Door extends HttpServlet {
     Written written =
         releases(
             Objects.requireNonNull(model.shown(false, null)),
-            bearer.workplaces() == null ? null : pools.of(bearer.workplaces()),
+            bearer.workplaces() == null ? null : pools.of(bearer.workplaces(), blocks()),
             after,
             limit,
             question,
             response);
     send(request, response, written, -1, model.view().generation());
+  }
+
+  private @Nullable Sheet<?, ?> blocks() {
+    for (ReadModel model : models.values()) {
+      Pooling<?, ?> pooling = model.pooling();
+      if (pooling != null && pooling.blocks() != null) {
+        return pooling.blocks();
+      }
+    }
+    return null;
   }
 
   private <R extends Record, A extends Record> Written releases(
@@ -344,7 +359,8 @@ final class Door extends HttpServlet {
       int limit,
       Question question,
       HttpServletResponse response) {
-    List<ViewReader.Line<R>> found = reader.inOrderOf("position", shown.sheet(), among, after, limit + 1);
+    List<ViewReader.Line<R>> found =
+        reader.inOrderOf("position", shown.sheet(), among, after, limit + 1);
     List<Line<A>> lines = new ArrayList<>();
     for (ViewReader.Line<R> line : found.subList(0, Math.min(limit, found.size()))) {
       shown
@@ -354,7 +370,7 @@ final class Door extends HttpServlet {
     if (found.size() > limit) {
       long last = shown.sheet().columns().number("position", found.get(limit - 1).row());
       response.setHeader(
-          "Link", "</audit/releases?limit=%d&after=%d>; rel=\"next\"".formatted(limit, last));
+          "Link", "<%s?limit=%d&after=%d>; rel=\"next\"".formatted(AUDIT_RELEASES, limit, last));
     }
     return Rendering.ofCircles(shown.answer()).write(lines, question, false);
   }

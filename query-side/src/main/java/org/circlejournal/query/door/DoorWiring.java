@@ -167,7 +167,7 @@ public class DoorWiring {
             () -> views.waitingFor() == null);
     ServletRegistrationBean<Door> registration =
         new ServletRegistrationBean<>(
-            door, "/circles", "/circles/*", "/pools/*", "/audit/releases");
+            door, "/circles", "/circles/*", "/pools/*", Door.AUDIT_RELEASES);
     registration.setName("door");
     registration.setLoadOnStartup(1);
     return registration;

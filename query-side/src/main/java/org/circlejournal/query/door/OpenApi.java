@@ -11,9 +11,11 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.circlejournal.events.journal.Json;
+import org.circlejournal.query.door.ReadModel.Pooling;
 import org.circlejournal.query.view.Columns;
 import org.circlejournal.query.view.Columns.Column;
 import org.circlejournal.query.view.Columns.Kind;
@@ -38,11 +40,22 @@ final class OpenApi {
     ObjectNode paths = document.putObject("paths");
     for (ReadModel model : models) {
       String name = model.view().name();
+      if (model.shown().isEmpty()) {
+        continue; // others are made with it
+      }
       if (name.equals("circles")) {
         get(paths, "/circles", model, true);
         get(paths, "/circles/{id}", model, false);
       } else {
         get(paths, "/circles/{id}/" + name, model, true);
+      }
+    }
+    for (ReadModel model : models) {
+      if (model.pooling() != null) {
+        pool(paths, model, model.pooling());
+      }
+      if (model.view().name().equals(Door.RELEASES)) {
+        releases(paths, model);
       }
     }
     session(paths.putObject(SignIn.PATH));
@@ -111,6 +124,7 @@ final class OpenApi {
               .putObject("schema")
               .put("type", "array")
               .putObject("items"),
+          null,
           rows);
       content.putObject("text/csv").putObject("schema").put("type", "string");
     }
@@ -120,6 +134,46 @@ final class OpenApi {
   private static void pages(ArrayNode parameters, String after) {
     parameter(parameters, "limit", "query", "integer", "at most so many; 1 to 1000, 100 if none");
     parameter(parameters, "after", "query", "string", after);
+  }
+
+  private static void pool(ObjectNode paths, ReadModel model, Pooling<?, ?> pooling) {
+    String name = model.view().name();
+    ObjectNode get = paths.putObject("/pools/{workplace}/" + name).putObject("get");
+    get.put("operationId", "pool-" + name);
+    get.put("summary", model.question() + ", over circles and blocks");
+    get.put("description", "Readable by: " + outsiders(model) + "; of their workplaces");
+    get.putArray("security").addObject().putArray("bearer");
+    ArrayNode parameters = get.putArray("parameters");
+    parameter(parameters, "workplace", "path", "string", "a workplace's code, or all")
+        .put("required", true);
+    Span<?> span = new Span<>(pooling.answer());
+    range(parameters, span.knowsTime(), span.knowsSessions());
+    parameter(parameters, "bom", "query", "integer", "1 begins CSV with a byte order mark");
+    list(get, "Rows of the pool", "workplace", pooling.answer());
+  }
+
+  private static void releases(ObjectNode paths, ReadModel model) {
+    ObjectNode get = paths.putObject(Door.AUDIT_RELEASES).putObject("get");
+    get.put("operationId", "releases");
+    get.put("summary", model.question() + ", over all circles and blocks, by position");
+    get.put("description", "Readable by: auditor; of their workplaces");
+    get.putArray("security").addObject().putArray("bearer");
+    ArrayNode parameters = get.putArray("parameters");
+    pages(parameters, "the last position of the page before");
+    parameter(parameters, "bom", "query", "integer", "1 begins CSV with a byte order mark");
+    Shown<?, ?> shown = Objects.requireNonNull(model.shown(false, null));
+    list(get, "Rows, and a link to the next ones", "circleId", shown.answer());
+  }
+
+  private static void list(ObjectNode get, String what, String owner, Columns<?> columns) {
+    ObjectNode responses = get.putObject("responses");
+    ObjectNode ok = responses.putObject("200");
+    ok.put("description", what);
+    ObjectNode content = ok.putObject("content");
+    ObjectNode schema = content.putObject("application/json").putObject("schema");
+    row(schema.put("type", "array").putObject("items"), owner, columns);
+    content.putObject("text/csv").putObject("schema").put("type", "string");
+    refusals(responses);
   }
 
   private static void refusals(ObjectNode responses) {
@@ -199,12 +253,18 @@ final class OpenApi {
     }
     boolean times = model.shown().stream().anyMatch(s -> new Span<>(s.answer()).knowsTime());
     boolean sessions = model.shown().stream().anyMatch(s -> new Span<>(s.answer()).knowsSessions());
-    if (!model.view().name().equals("circles") && (times || sessions)) {
+    if (!model.view().name().equals("circles")) {
+      range(parameters, times, sessions);
+    }
+    parameter(parameters, "bom", "query", "integer", "1 begins CSV with a byte order mark");
+  }
+
+  private static void range(ArrayNode parameters, boolean times, boolean sessions) {
+    if (times || sessions) {
       String what = times ? "a date, a time, or a session's number" : "a session's number";
       parameter(parameters, "from", "query", "string", what + "; inclusive");
       parameter(parameters, "to", "query", "string", what + "; inclusive");
     }
-    parameter(parameters, "bom", "query", "integer", "1 begins CSV with a byte order mark");
   }
 
   private static ObjectNode parameter(
@@ -216,17 +276,20 @@ final class OpenApi {
   }
 
   private static void row(ObjectNode schema, Shown<?, ?> shown) {
-    schema.put("title", title(shown));
-    ObjectNode circle = Json.mapper().createObjectNode().put("type", "string");
-    row(schema, shown.answer());
-    ((ObjectNode) schema.get("properties")).set("circleId", circle);
-    ((ArrayNode) schema.get("required")).insert(0, "circleId");
+    row(schema.put("title", title(shown)), "circleId", shown.answer());
   }
 
-  private static void row(ObjectNode schema, Columns<?> columns) {
+  /**
+   * @param owner name of the first column; null if there is none beside the others
+   */
+  private static void row(ObjectNode schema, @Nullable String owner, Columns<?> columns) {
     schema.put("type", "object");
     ObjectNode properties = schema.putObject("properties");
     ArrayNode required = schema.putArray("required");
+    if (owner != null) {
+      required.add(owner);
+      properties.putObject(owner).put("type", "string");
+    }
     for (Column column : columns.all()) {
       type(properties.putObject(column.component()), column);
       required.add(column.component());
@@ -290,8 +353,11 @@ final class OpenApi {
   }
 
   private static String readers(ReadModel model) {
-    return "member (own circle), "
-        + model.outsiders().stream().map(Json::kebab).collect(Collectors.joining(", "));
+    return "member (own circle), " + outsiders(model);
+  }
+
+  private static String outsiders(ReadModel model) {
+    return model.outsiders().stream().map(Json::kebab).collect(Collectors.joining(", "));
   }
 
   /** The page's looks; in a file of its own, because nothing inline is allowed. */
@@ -323,6 +389,8 @@ final class OpenApi {
     for (ReadModel model : models) {
       String name = model.view().name();
       String path = name.equals("circles") ? "/circles, /circles/{id}" : "/circles/{id}/" + name;
+      path += model.pooling() == null ? "" : ", /pools/{workplace}/" + name;
+      path += name.equals(Door.RELEASES) ? ", " + Door.AUDIT_RELEASES : "";
       html.append("<tr><td><code>").append(path).append("</code><td>").append(model.question());
       html.append("<td>").append(readers(model)).append("<td>");
       for (Shown<?, ?> shown : model.shown()) {

@@ -15,7 +15,9 @@ import javax.sql.DataSource;
 import org.circlejournal.events.access.Bearer;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.query.door.ReadModel.PoolPart;
+import org.circlejournal.query.view.Sheet;
 import org.circlejournal.query.view.ViewReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which circles and blocks make up a pool, and what outsiders see of each. A circle is in the pool
@@ -27,13 +29,11 @@ final class Pools {
 
   private static final String IS_THERE = "select 1 from views.circles where workplace = ? limit 1";
 
-  private static final String PARTS =
-      """
-      select circle_id::text, imported, 1 from views.circles where ? or workplace = ?
-      union all
-      select block, false, circles from views.blocks where ? or workplace = ?
-      order by 1
-      """;
+  private static final String CIRCLES =
+      "select circle_id::text, imported, 1 from views.circles where ? or workplace = ? order by 1";
+
+  private static final String BLOCKS =
+      "select block, false, circles from views.%s where ? or workplace = ? order by 1";
 
   private final DataSource dataSource;
   private final ViewReader reader;
@@ -67,9 +67,11 @@ final class Pools {
 
   /**
    * @param shown what outsiders see
+   * @param blocks where blocks are, if there are any of that kind
    */
-  <R extends Record, A extends Record> List<PoolPart<?>> parts(String pool, Shown<R, A> shown) {
-    Map<CircleId, Part> parts = parts(pool);
+  <R extends Record, A extends Record> List<PoolPart<?>> parts(
+      String pool, Shown<R, A> shown, @Nullable Sheet<?, ?> blocks) {
+    Map<CircleId, Part> parts = parts(pool, blocks);
     Map<CircleId, List<R>> rows = new HashMap<>();
     for (ViewReader.Line<R> line : reader.of(shown.sheet(), List.copyOf(parts.keySet()))) {
       rows.computeIfAbsent(line.circle(), c -> new ArrayList<>()).add(line.row());
@@ -84,30 +86,36 @@ final class Pools {
   }
 
   /** The circles and blocks of these workplaces. */
-  Set<CircleId> of(Set<String> workplaces) {
+  Set<CircleId> of(Set<String> workplaces, @Nullable Sheet<?, ?> blocks) {
     Set<CircleId> all = new LinkedHashSet<>();
-    workplaces.forEach(workplace -> all.addAll(parts(workplace).keySet()));
+    workplaces.forEach(workplace -> all.addAll(parts(workplace, blocks).keySet()));
     return all;
   }
 
-  private Map<CircleId, Part> parts(String pool) {
-    boolean all = pool.equals(ALL);
+  private Map<CircleId, Part> parts(String pool, @Nullable Sheet<?, ?> blocks) {
     Map<CircleId, Part> parts = new LinkedHashMap<>();
-    try (Connection c = dataSource.getConnection();
-        PreparedStatement select = c.prepareStatement(PARTS)) {
-      select.setBoolean(1, all);
+    try (Connection c = dataSource.getConnection()) {
+      add(c, CIRCLES, pool, parts);
+      if (blocks != null) {
+        add(c, BLOCKS.formatted(blocks.table()), pool, parts);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("the pools cannot be read", e);
+    }
+    return parts;
+  }
+
+  private static void add(Connection c, String sql, String pool, Map<CircleId, Part> parts)
+      throws SQLException {
+    try (PreparedStatement select = c.prepareStatement(sql)) {
+      select.setBoolean(1, pool.equals(ALL));
       select.setString(2, pool);
-      select.setBoolean(3, all);
-      select.setString(4, pool);
       try (ResultSet result = select.executeQuery()) {
         while (result.next()) {
           parts.put(
               new CircleId(result.getString(1)), new Part(result.getBoolean(2), result.getInt(3)));
         }
       }
-    } catch (SQLException e) {
-      throw new IllegalStateException("the pools cannot be read", e);
     }
-    return parts;
   }
 }

@@ -103,7 +103,22 @@ public final class ReadModel {
     if (seen == null || seen.answer().row() != outside) {
       throw new IllegalStateException("%s shows outsiders something else".formatted(view));
     }
-    pooling = new Pooling<>(outside, Columns.of(answer), together);
+    pooling = new Pooling<>(outside, Columns.of(answer), together, null);
+    return this;
+  }
+
+  /**
+   * As {@link #inPools}, where not only circles are part of pools.
+   *
+   * @param blocks says which circles are glued: {@code block}, {@code workplace}, {@code circles}
+   */
+  public <A extends Record, P extends Record> ReadModel inPoolsWithBlocks(
+      Sheet<?, ?> blocks,
+      Class<A> outside,
+      Class<P> answer,
+      Function<List<PoolPart<A>>, List<P>> together) {
+    inPools(outside, answer, together);
+    pooling = new Pooling<>(outside, Columns.of(answer), together, blocks);
     return this;
   }
 
@@ -117,7 +132,10 @@ public final class ReadModel {
 
   /** How a pool's rows come from those of its parts. */
   record Pooling<A extends Record, P extends Record>(
-      Class<A> outside, Columns<P> answer, Function<List<PoolPart<A>>, List<P>> together) {
+      Class<A> outside,
+      Columns<P> answer,
+      Function<List<PoolPart<A>>, List<P>> together,
+      @Nullable Sheet<?, ?> blocks) {
 
     List<P> rows(List<PoolPart<?>> parts) {
       List<PoolPart<A>> typed = new ArrayList<>();

@@ -37,9 +37,34 @@ final class BlockReleases {
    * A circle of the block.
    *
    * @param closed in order of closing
-   * @param ledger what left of it
+   * @param rows what left of it on this scale
    */
-  record Member(List<ClosedWave> closed, List<ResultReleased> ledger) {}
+  record Member(List<ClosedWave> closed, List<ResultReleased> rows) {
+
+    /** Whether a level waits for others: few answered, and it will not be shown alone. */
+    boolean isHeldBack(Wave wave) {
+      ResultReleased level = level(wave);
+      ClosedWave of = closed(wave);
+      return level != null
+          && of != null
+          && of.opened().publish() == Publish.AT_CLOSE
+          && ReleaseRules.FEWER_THAN_K.equals(level.withheld());
+    }
+
+    private @Nullable ResultReleased level(Wave wave) {
+      return rows.stream()
+          .filter(row -> row.row() == RowKind.WAVE && row.wave().equals(wave))
+          .findFirst()
+          .orElse(null);
+    }
+
+    @Nullable ClosedWave closed(Wave wave) {
+      return closed.stream()
+          .filter(each -> each.opened().wave().equals(wave))
+          .findFirst()
+          .orElse(null);
+    }
+  }
 
   /**
    * The rows that the block's ledger lacks.
@@ -56,11 +81,11 @@ final class BlockReleases {
       SetNames names) {
     List<ClosedWave> waves = new ArrayList<>();
     for (Wave wave : waves(members)) {
-      if (members.stream().allMatch(m -> level(m, instrument, scale, wave) != null)) {
+      if (members.stream().allMatch(m -> m.level(wave) != null)) {
         List<ClosedWave> few =
             members.stream()
-                .filter(m -> isHeldBack(m, instrument, scale, wave))
-                .map(m -> Objects.requireNonNull(closed(m, wave)))
+                .filter(m -> m.isHeldBack(wave))
+                .map(m -> Objects.requireNonNull(m.closed(wave)))
                 .toList();
         if (!few.isEmpty()) {
           waves.add(together(block, instrument, few, closing(members, wave), k(members)));
@@ -75,36 +100,10 @@ final class BlockReleases {
     return new ScaleReleases(rules, instrument, scale, openings, waves, ledger, names).missing();
   }
 
-  /** Whether a circle's level waits for others: few answered, and it will not be shown alone. */
-  static boolean isHeldBack(Member member, Instrument instrument, String scale, Wave wave) {
-    ResultReleased level = level(member, instrument, scale, wave);
-    ClosedWave closed = closed(member, wave);
-    return level != null
-        && closed != null
-        && closed.opened().publish() == Publish.AT_CLOSE
-        && ReleaseRules.FEWER_THAN_K.equals(level.withheld());
-  }
-
   private static Set<Wave> waves(List<Member> members) {
     Set<Wave> waves = new LinkedHashSet<>();
     members.forEach(m -> m.closed().forEach(w -> waves.add(w.opened().wave())));
     return waves;
-  }
-
-  private static @Nullable ResultReleased level(
-      Member member, Instrument instrument, String scale, Wave wave) {
-    return member.ledger().stream()
-        .filter(row -> row.row() == RowKind.WAVE && row.wave().equals(wave))
-        .filter(row -> CircleReleases.isOf(row, instrument, instrument.scale(scale)))
-        .findFirst()
-        .orElse(null);
-  }
-
-  private static @Nullable ClosedWave closed(Member member, Wave wave) {
-    return member.closed().stream()
-        .filter(each -> each.opened().wave().equals(wave))
-        .findFirst()
-        .orElse(null);
   }
 
   /** That of the most careful circle. */
@@ -118,7 +117,7 @@ final class BlockReleases {
 
   private static Instant closing(List<Member> members, Wave wave) {
     return members.stream()
-        .map(m -> Objects.requireNonNull(closed(m, wave)).closed().at())
+        .map(m -> Objects.requireNonNull(m.closed(wave)).closed().at())
         .max(Comparator.naturalOrder())
         .orElseThrow();
   }

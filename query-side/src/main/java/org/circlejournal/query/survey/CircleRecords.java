@@ -50,8 +50,13 @@ final class CircleRecords {
       List<ClosedWave> closed,
       List<ResultReleased> ledger) {
 
-    BlockReleases.Member member() {
-      return new BlockReleases.Member(closed, ledger);
+    /** As part of a block on the scale of this row. */
+    BlockReleases.Member member(String instrument, String fingerprint, String scale) {
+      return new BlockReleases.Member(
+          closed,
+          ledger.stream()
+              .filter(row -> CircleReleases.isOf(row, instrument, fingerprint, scale))
+              .toList());
     }
   }
 

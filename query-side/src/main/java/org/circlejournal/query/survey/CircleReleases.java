@@ -37,9 +37,12 @@ final class CircleReleases {
     List<ResultReleased> missing = new ArrayList<>();
     asked.forEach(
         (instrument, waves) -> {
+          String fingerprint = waves.get(0).fingerprintOf(instrument);
           for (Scale scale : instrument.scales()) {
             List<ResultReleased> rows =
-                ledger.stream().filter(row -> isOf(row, instrument, scale)).toList();
+                ledger.stream()
+                    .filter(row -> isOf(row, instrument.id(), fingerprint, scale.id()))
+                    .toList();
             missing.addAll(
                 new ScaleReleases(rules, instrument, scale.id(), openings, waves, rows, names)
                     .missing());
@@ -49,9 +52,9 @@ final class CircleReleases {
     return missing;
   }
 
-  static boolean isOf(ResultReleased row, Instrument instrument, Scale scale) {
-    return row.instrument().equals(instrument.id())
-        && row.fingerprint().equals(instrument.fingerprint())
-        && row.scale().equals(scale.id());
+  static boolean isOf(ResultReleased row, String instrument, String fingerprint, String scale) {
+    return row.instrument().equals(instrument)
+        && row.fingerprint().equals(fingerprint)
+        && row.scale().equals(scale);
   }
 }

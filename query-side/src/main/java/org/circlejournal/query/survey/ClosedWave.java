@@ -6,6 +6,7 @@ import java.util.Set;
 import org.circlejournal.events.survey.Instrument;
 import org.circlejournal.events.survey.Score;
 import org.circlejournal.events.survey.SurveyCode;
+import org.circlejournal.events.survey.SurveyEvent.InstrumentKey;
 import org.circlejournal.events.survey.SurveyEvent.SurveyWaveClosed;
 import org.circlejournal.events.survey.SurveyEvent.SurveyWaveOpened;
 
@@ -21,6 +22,15 @@ record ClosedWave(
     SurveyWaveClosed closed,
     Map<Instrument, Map<SurveyCode, Map<String, Integer>>> answers,
     Set<SurveyCode> anew) {
+
+  /** The fingerprint under which the wave asked this instrument; to compute it again is dear. */
+  String fingerprintOf(Instrument instrument) {
+    return opened.instruments().stream()
+        .filter(key -> key.id().equals(instrument.id()))
+        .map(InstrumentKey::fingerprint)
+        .findFirst()
+        .orElseThrow();
+  }
 
   /** Everybody who has a score on this scale. */
   Map<SurveyCode, Score> scores(Instrument instrument, String scale) {

@@ -104,7 +104,9 @@ public final class Publisher {
     }
     CircleId scale = ScaleBlocks.ledgerOf(level);
     Instrument instrument = records.key(new InstrumentKey(level.instrument(), level.fingerprint()));
-    if (BlockReleases.isHeldBack(circle.member(), instrument, level.scale(), level.wave())) {
+    if (circle
+        .member(level.instrument(), level.fingerprint(), level.scale())
+        .isHeldBack(level.wave())) {
       LevelHeldBack waiting = heldBack(scale, level, circle.founded().workplace());
       while (!gluedAll(scale, waiting, instrument)) {
         // Another publisher wrote meanwhile: who it glued no longer waits.
@@ -143,8 +145,10 @@ public final class Publisher {
     }
     CirclesGlued next =
         blocks.next(ReleaseRules.LAW, waiting, waiting.at(), id -> people(id, waiting, instrument));
-    return next == null
-        || appended(scale, ledger.size(), List.of(next)) && wroteAll(next, instrument);
+    if (next == null) {
+      return true;
+    }
+    return appended(scale, ledger.size(), List.of(next)) && wroteAll(next, instrument);
   }
 
   private static ScaleBlocks blocks(CircleId scale, List<JournalEvent> ledger) {
@@ -163,7 +167,13 @@ public final class Publisher {
   private boolean wroteAll(CirclesGlued block, Instrument instrument) {
     List<ResultReleased> ledger = records.rows(block.block());
     List<BlockReleases.Member> members =
-        block.circles().stream().map(circle -> records.of(circle).member()).toList();
+        block.circles().stream()
+            .map(
+                circle ->
+                    records
+                        .of(circle)
+                        .member(block.instrument(), block.fingerprint(), block.scale()))
+            .toList();
     List<ResultReleased> missing =
         BlockReleases.missing(
             ReleaseRules.LAW,

@@ -43,6 +43,7 @@ final class ScaleReleases {
 
   private final ReleaseRules rules;
   private final Instrument instrument;
+  private final String fingerprint;
   private final String scale;
   private final int k;
   private final List<SurveyWaveOpened> openings;
@@ -123,6 +124,7 @@ final class ScaleReleases {
       SetNames names) {
     this.rules = rules;
     this.instrument = instrument;
+    this.fingerprint = closed.get(0).fingerprintOf(instrument);
     this.scale = scale;
     this.k = openings.get(0).k();
     this.openings = openings;
@@ -298,7 +300,7 @@ final class ScaleReleases {
         subject.of().wave(),
         subject.of().at(),
         instrument.id(),
-        instrument.fingerprint(),
+        fingerprint,
         scale,
         subject.row(),
         subject.fromWave(),

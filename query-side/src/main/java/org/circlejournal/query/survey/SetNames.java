@@ -13,7 +13,7 @@ import org.circlejournal.events.survey.SurveyCode;
  * Random names of sets of people. What leaves at one moment over the same people has the same name;
  * what leaves at another has another, so that names do not tell who came back.
  */
-final class SetNames {
+class SetNames {
 
   private static final int BYTES = 16;
 

@@ -123,8 +123,8 @@ public final class ViewReader {
         });
   }
 
-  private static @Nullable Array array(
-      PreparedStatement select, @Nullable Collection<String> texts) throws SQLException {
+  private static @Nullable Array array(PreparedStatement select, @Nullable Collection<String> texts)
+      throws SQLException {
     return texts == null ? null : select.getConnection().createArrayOf("text", texts.toArray());
   }
 

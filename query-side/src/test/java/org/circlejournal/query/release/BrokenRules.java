@@ -29,15 +29,6 @@ public final class BrokenRules {
         }
       };
 
-  /** Anybody may be counted alone. */
-  public static final ReleaseRules ANY_NUMBER =
-      new ReleaseRules() {
-        @Override
-        public boolean enough(int people, int k) {
-          return people > 0;
-        }
-      };
-
   /** SD and all the rest leave from k + 1 on. */
   public static final ReleaseRules DETAIL_AT_ONCE =
       new ReleaseRules() {
@@ -85,4 +76,22 @@ public final class BrokenRules {
           return people > 0;
         }
       };
+
+  private static final ReleaseRules ALONE =
+      new ReleaseRules() {
+        @Override
+        public boolean enough(int people, int k) {
+          return people > 0;
+        }
+
+        @Override
+        public ReleasedSets sets(int k) {
+          return new ReleasedSets(0);
+        }
+      };
+
+  /** The rules for what a block shows: where circles are not glued, they stand there alone. */
+  public static ReleaseRules ofBlocks(ReleaseRules rules) {
+    return rules == UNGLUED ? ALONE : rules;
+  }
 }

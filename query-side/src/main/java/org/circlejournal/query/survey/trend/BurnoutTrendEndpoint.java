@@ -1,6 +1,7 @@
 package org.circlejournal.query.survey.trend;
 
 import org.circlejournal.query.door.ReadModel;
+import org.circlejournal.query.survey.blocks.BlocksView;
 
 /** {@code GET /circles/{id}/burnout-trend}: the same rows inside and outside, for they left. */
 public final class BurnoutTrendEndpoint {
@@ -9,7 +10,8 @@ public final class BurnoutTrendEndpoint {
       ReadModel.of(BurnoutTrendView.VIEW, "each scale at each wave, and each contrast")
           .inside(BurnoutTrendView.ROWS)
           .outside(BurnoutTrendView.ROWS)
-          .inPools(TrendRow.class, TrendPool.Row.class, TrendPool::rows);
+          .inPoolsWithBlocks(
+              BlocksView.BLOCKS, TrendRow.class, TrendPool.Row.class, TrendPool::rows);
 
   private BurnoutTrendEndpoint() {}
 }

@@ -36,7 +36,7 @@ final class ThemePool {
 
   private record Key(boolean imported, Kind kind, @Nullable Area area) {
     int place() {
-      return area == null ? Area.values().length : area.ordinal();
+      return area == null ? Area.values().length : List.of(Area.values()).indexOf(area);
     }
   }
 
