@@ -121,6 +121,16 @@ final class Programme {
     return glued.stream().mapToInt(block -> block.circles().size()).sum();
   }
 
+  /** What left of the first circle. */
+  List<ResultReleased> ledger() {
+    return circles.get(0).ledger;
+  }
+
+  /** What staff would read of a pool. */
+  JsonNode answered(String pool) {
+    return AsAnswered.pool(BurnoutTrendEndpoint.MODEL, pool, parts(pool));
+  }
+
   // --- circles ----------------------------------------------------------------------------------
 
   /** One circle; people are numbered over the programme. */
@@ -503,7 +513,7 @@ final class Programme {
     List<String> pools = new ArrayList<>(WORKPLACES);
     pools.add("all");
     for (String pool : pools) {
-      for (JsonNode row : AsAnswered.pool(BurnoutTrendEndpoint.MODEL, pool, parts(pool))) {
+      for (JsonNode row : answered(pool)) {
         if (!row.path("n").isNull()) {
           boolean imported = row.path("imported").booleanValue();
           tell(row, 5, ids(pool, imported));
