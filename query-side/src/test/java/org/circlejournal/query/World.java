@@ -34,6 +34,8 @@ import org.circlejournal.events.journal.JournalSettings;
 import org.circlejournal.events.journal.JournalTables;
 import org.circlejournal.events.journal.Json;
 import org.circlejournal.events.log.LogKey;
+import org.circlejournal.events.survey.SurveyEvent.CirclesGlued;
+import org.circlejournal.events.survey.SurveyEvent.LevelHeldBack;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
 import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -163,7 +165,11 @@ public final class World implements AutoCloseable {
   public World append(List<? extends JournalEvent> events) {
     for (JournalEvent event : events) {
       String circle = event.circleId().value();
-      String stream = event instanceof ResultReleased ? "ledger-" + circle : circle;
+      boolean left =
+          event instanceof ResultReleased
+              || event instanceof LevelHeldBack
+              || event instanceof CirclesGlued;
+      String stream = left ? "ledger-" + circle : circle;
       long sequence = sequences.merge(stream, 0L, (known, zero) -> known + 1);
       Instant recordedAt = event.at().plusSeconds(1);
       journal.append(stream, sequence, event, recordedAt, Map.of());

@@ -194,8 +194,7 @@ final class Inquiries extends HttpServlet {
 
   private static <A extends Record> Written written(
       Columns<A> columns, List<? extends Record> rows, Question question) {
-    List<Line<A>> lines =
-        rows.stream().map(row -> new Line<>(columns.row().cast(row))).toList();
+    List<Line<A>> lines = rows.stream().map(row -> new Line<>(columns.row().cast(row))).toList();
     return Rendering.ofNobody(columns).write(lines, question, false);
   }
 }

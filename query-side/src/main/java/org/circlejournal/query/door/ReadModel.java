@@ -110,7 +110,7 @@ public final class ReadModel {
   /**
    * As {@link #inPools}, where not only circles are part of pools.
    *
-   * @param blocks says which circles are glued: {@code block}, {@code workplace}, {@code circles}
+   * @param blocks which circles are glued; a row tells id, workplace and how many they are
    */
   public <A extends Record, P extends Record> ReadModel inPoolsWithBlocks(
       Sheet<?, ?> blocks,

@@ -98,11 +98,15 @@ public final class Publisher {
    * subtracted.
    */
   public void glue(ResultReleased level) {
+    CircleId scale = ScaleBlocks.ledgerOf(level);
+    boolean few = ReleaseRules.FEWER_THAN_K.equals(level.withheld());
+    if (!few && blockOf(level.circleId(), scale) == null) {
+      return; // the circle stands for itself, as most do
+    }
     Surveyed circle = records.of(level.circleId());
     if (circle.founded() == null || circle.founded().imported()) {
       return;
     }
-    CircleId scale = ScaleBlocks.ledgerOf(level);
     Instrument instrument = records.key(new InstrumentKey(level.instrument(), level.fingerprint()));
     if (circle
         .member(level.instrument(), level.fingerprint(), level.scale())
@@ -112,12 +116,16 @@ public final class Publisher {
         // Another publisher wrote meanwhile: who it glued no longer waits.
       }
     }
-    CirclesGlued block = blocks(scale, records.read(ledgerOf(scale))).blockOf(level.circleId());
+    CirclesGlued block = blockOf(level.circleId(), scale);
     if (block != null) {
       while (!wroteAll(block, instrument)) {
         // As above.
       }
     }
+  }
+
+  private @Nullable CirclesGlued blockOf(CircleId circle, CircleId scale) {
+    return blocks(scale, records.read(ledgerOf(scale))).blockOf(circle);
   }
 
   private static LevelHeldBack heldBack(CircleId scale, ResultReleased level, String workplace) {

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.TestPostgres;
+import org.circlejournal.events.circle.CircleEvent.CircleFounded;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.consent.ConsentEvent.ConsentGiven;
 import org.circlejournal.events.consent.ConsentEvent.Lane;
@@ -38,9 +41,11 @@ import org.circlejournal.events.sealing.Unsealer;
 import org.circlejournal.events.sealing.Withdrawals;
 import org.circlejournal.events.survey.AnswerSheet;
 import org.circlejournal.events.survey.Instruments;
+import org.circlejournal.events.survey.SurveyEvent.CirclesGlued;
 import org.circlejournal.events.survey.SurveyEvent.InstrumentKey;
 import org.circlejournal.events.survey.SurveyEvent.Publish;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
+import org.circlejournal.events.survey.SurveyEvent.RowKind;
 import org.circlejournal.events.survey.SurveyEvent.SurveyRecorded;
 import org.circlejournal.events.survey.SurveyEvent.SurveyWaveClosed;
 import org.circlejournal.events.survey.SurveyEvent.SurveyWaveOpened;
@@ -74,7 +79,7 @@ class PublisherIT {
   private HikariDataSource pool = database.pool(12);
   private Journal journal = Journal.open(JournalSettings.postgres(pool));
   private EpochKeys epochs = new EpochKeys(Path.of("."));
-  private long next;
+  private final Map<CircleId, Long> next = new HashMap<>();
 
   @BeforeEach
   void make_keys_and_tables() {
@@ -162,6 +167,109 @@ class PublisherIT {
   }
 
   @Test
+  void two_circles_of_three_are_glued_once_by_two_publishers_that_follow_at_once() {
+    ViewTables.migrate(pool);
+    CircleId other = new CircleId(UUID.randomUUID().toString());
+    CircleId third = new CircleId(UUID.randomUUID().toString());
+    found(circle, false);
+    found(other, false);
+    found(third, true);
+    wave(circle, Wave.BASELINE, 0, 1, 3);
+    wave(third, Wave.BASELINE, 1, 7, 9);
+    wave(other, Wave.BASELINE, 2, 4, 6);
+    List<ResultReleased> levels = new ArrayList<>();
+    for (CircleId each : List.of(circle, third, other)) {
+      publisher().publish(each);
+      levels.addAll(ledger(each, ResultReleased.class));
+    }
+    assertThat(levels).hasSize(9).allMatch(row -> "fewer-than-k".equals(row.withheld()));
+
+    levels.stream()
+        .parallel()
+        .forEach(
+            level -> {
+              publisher().glue(level);
+              publisher().glue(level);
+            });
+
+    for (ResultReleased level : levels.subList(0, 3)) {
+      List<JournalEvent> scale = ledger(ScaleBlocks.ledgerOf(level), JournalEvent.class);
+      assertThat(scale).hasSize(3); // two wait, and are glued
+      CirclesGlued block = (CirclesGlued) scale.get(2);
+      assertThat(block.circles()).containsExactlyInAnyOrder(circle, other);
+      assertThat(block.workplace()).isEqualTo("CLINIC-A");
+      assertThat(ledger(block.block(), ResultReleased.class))
+          .singleElement()
+          .satisfies(
+              row -> {
+                assertThat(row.n()).isEqualTo(6);
+                assertThat(row.withheld()).isEqualTo("rounded-below-2k");
+              });
+    }
+  }
+
+  @Test
+  void a_block_goes_on_with_its_circles_next_wave() {
+    ViewTables.migrate(pool);
+    CircleId other = new CircleId(UUID.randomUUID().toString());
+    found(circle, false);
+    found(other, false);
+    try (Follower follower = follower()) {
+      follower.start();
+      wave(circle, Wave.BASELINE, 0, 1, 4);
+      wave(other, Wave.BASELINE, 1, 5, 8);
+      Awaitility.await().until(() -> blocks().size() == 3);
+      wave(circle, Wave.ENDPOINT, 200, 1, 4);
+      wave(other, Wave.ENDPOINT, 201, 5, 8);
+      for (CircleId block : blocks()) {
+        Awaitility.await().until(() -> ledger(block, ResultReleased.class).size() == 3);
+        assertThat(ledger(block, ResultReleased.class))
+            .allMatch(row -> row.n() != null && row.n() == 8);
+        assertThat(ledger(block, ResultReleased.class))
+            .extracting(ResultReleased::row)
+            .containsExactly(RowKind.WAVE, RowKind.WAVE, RowKind.CONTRAST);
+      }
+      assertThat(follower.failures()).isEmpty();
+    }
+    assertThat(ledger()).hasSize(9).allMatch(row -> "fewer-than-k".equals(row.withheld()));
+  }
+
+  /** Blocks in which the circle is, once each has shown something. */
+  private List<CircleId> blocks() {
+    List<CircleId> blocks = new ArrayList<>();
+    for (ResultReleased level : ledger()) {
+      for (JournalEvent event : ledger(ScaleBlocks.ledgerOf(level), JournalEvent.class)) {
+        if (event instanceof CirclesGlued glued
+            && !blocks.contains(glued.block())
+            && !ledger(glued.block(), ResultReleased.class).isEmpty()) {
+          blocks.add(glued.block());
+        }
+      }
+    }
+    return blocks;
+  }
+
+  private void found(CircleId id, boolean imported) {
+    append(
+        new CircleFounded(
+            id,
+            START,
+            "NORTH-7",
+            "CLINIC-A",
+            ZoneId.of("UTC"),
+            List.of(),
+            14,
+            90,
+            12,
+            5,
+            5,
+            60,
+            "1",
+            null,
+            imported));
+  }
+
+  @Test
   void it_follows_the_journal_and_goes_on_where_it_stood() {
     ViewTables.migrate(pool);
     wave(Wave.BASELINE, 0);
@@ -194,15 +302,24 @@ class PublisherIT {
   }
 
   private List<ResultReleased> ledger() {
-    List<ResultReleased> rows = new ArrayList<>();
+    return ledger(circle, ResultReleased.class);
+  }
+
+  private <E extends JournalEvent> List<E> ledger(CircleId of, Class<E> type) {
+    List<E> rows = new ArrayList<>();
     journal
-        .readStream(Publisher.ledgerOf(circle), 0)
-        .forEachRemaining(message -> rows.add((ResultReleased) message.getPayload()));
+        .readStream(Publisher.ledgerOf(of), 0)
+        .forEachRemaining(message -> rows.add(type.cast(message.getPayload())));
     return rows;
   }
 
   /** Twelve people answer everything. */
   private void wave(Wave wave, int day) {
+    wave(circle, wave, day, 1, 12);
+  }
+
+  /** The people from one number to the other do. */
+  private void wave(CircleId circle, Wave wave, int day, int first, int last) {
     Instant at = START.plus(Duration.ofDays(day));
     Instant closing = at.plus(Duration.ofDays(14));
     append(
@@ -215,8 +332,8 @@ class PublisherIT {
             Publish.AT_CLOSE,
             Waves.NOTHING,
             Waves.K));
-    for (int person = 1; person <= 12; person++) {
-      append(recorded(wave, person, closing));
+    for (int person = first; person <= last; person++) {
+      append(recorded(circle, wave, person, closing));
       if (wave.equals(Wave.BASELINE)) {
         Notice notice = new Notice("1", "en", "0".repeat(64));
         append(
@@ -227,7 +344,7 @@ class PublisherIT {
     append(new SurveyWaveClosed(circle, closing, wave));
   }
 
-  private SurveyRecorded recorded(Wave wave, int person, Instant at) {
+  private SurveyRecorded recorded(CircleId circle, Wave wave, int person, Instant at) {
     int answer = (person + wave.place()) % 7;
     Map<String, Integer> answers = new LinkedHashMap<>();
     MBI.itemIds().forEach(item -> answers.put(item, answer));
@@ -251,6 +368,8 @@ class PublisherIT {
   }
 
   private void append(JournalEvent event) {
-    journal.append(circle.value(), next++, event, event.at(), Map.of());
+    CircleId stream = event.circleId();
+    journal.append(
+        stream.value(), next.merge(stream, 0L, (n, zero) -> n + 1), event, event.at(), Map.of());
   }
 }

@@ -44,6 +44,7 @@ public final class ConsentByCodeView {
           .ignores(ThemeExplored.class, ToolTried.class, PulsesRecorded.class)
           .ignores(SessionInterrupted.class, SessionClosed.class, EntryRetracted.class)
           .ignores(SurveyWaveOpened.class, SurveyRecorded.class, ResultReleased.class)
+          .ignores(LevelHeldBack.class, CirclesGlued.class)
           .ignores(ThemeEvent.class, ClosingEvent.class)
           .shows(CHANGES)
           .shows(COUNTS)

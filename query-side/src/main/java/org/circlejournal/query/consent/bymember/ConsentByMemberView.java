@@ -41,6 +41,7 @@ public final class ConsentByMemberView {
           .ignores(ThemeExplored.class, ToolTried.class, PulsesRecorded.class)
           .ignores(SessionInterrupted.class, SessionClosed.class, EntryRetracted.class)
           .ignores(SurveyWaveOpened.class, SurveyRecorded.class, ResultReleased.class)
+          .ignores(LevelHeldBack.class, CirclesGlued.class)
           .ignores(ThemeEvent.class, ClosingEvent.class)
           .shows(CHANGES)
           .shows(COUNTS)

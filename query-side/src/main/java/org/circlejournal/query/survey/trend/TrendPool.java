@@ -177,7 +177,7 @@ final class TrendPool {
         count(rows, TrendRow::unchanged),
         count(rows, TrendRow::worsened),
         rows.stream().allMatch(TrendRow::declared),
-        prorated(rows),
+        rounded ? null : prorated(rows),
         rounded ? ReleaseRules.ROUNDED_BELOW_2K : null);
   }
 
