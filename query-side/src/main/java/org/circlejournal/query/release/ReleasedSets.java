@@ -21,13 +21,21 @@ import org.circlejournal.events.survey.Wave;
  * |R₀∖P| and |R₁∖P| each 0 or at least k. For more waves it also sees what no two sets show: of 13
  * people, contrasts over one eight and another eight, who share three, tell the sum of those three.
  *
+ * <p>Figures that are not rounded can be subtracted from each other without loss, spread included.
+ * So of sets that left exactly, every part is nobody or at least 2k; a set that would cut off fewer
+ * leaves rounded, as those few would by themselves.
+ *
  * <p>Where a released set can no longer be told (somebody withdrew, or a key is gone), its waves
  * take part in no further contrast.
  */
-public final class ReleasedSets {
+public class ReleasedSets {
 
   private final int least;
   private final Map<Wave, List<Set<SurveyCode>>> sets = new HashMap<>();
+
+  /** Those of them whose figures were not rounded. */
+  private final Map<Wave, List<Set<SurveyCode>>> exact = new HashMap<>();
+
   private final Set<Wave> untold = new HashSet<>();
 
   /**
@@ -37,10 +45,17 @@ public final class ReleasedSets {
     this.least = least;
   }
 
-  /** A statistic over this set left, about these waves. */
-  public void released(Set<SurveyCode> set, Wave... waves) {
+  /**
+   * A statistic over this set left, about these waves.
+   *
+   * @param exactly whether it was not rounded
+   */
+  public void released(Set<SurveyCode> set, boolean exactly, Wave... waves) {
     for (Wave wave : waves) {
       sets.computeIfAbsent(wave, w -> new ArrayList<>()).add(set);
+      if (exactly) {
+        exact.computeIfAbsent(wave, w -> new ArrayList<>()).add(set);
+      }
     }
   }
 
@@ -52,14 +67,25 @@ public final class ReleasedSets {
   public boolean mayRelease(Set<SurveyCode> set, Wave... waves) {
     for (Wave wave : waves) {
       if ((least > 0 && untold.contains(wave))
-          || cutsOffAFew(set, sets.getOrDefault(wave, List.of()))) {
+          || cutsOff(least, set, sets.getOrDefault(wave, List.of()))) {
         return false;
       }
     }
     return true;
   }
 
-  private boolean cutsOffAFew(Set<SurveyCode> set, List<Set<SurveyCode>> before) {
+  /** Whether it may also leave without being rounded. */
+  public boolean mayReleaseExactly(Set<SurveyCode> set, Wave... waves) {
+    for (Wave wave : waves) {
+      if (cutsOff(2 * least, set, exact.getOrDefault(wave, List.of()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether some part would be of fewer than these. */
+  private static boolean cutsOff(int least, Set<SurveyCode> set, List<Set<SurveyCode>> before) {
     List<Set<SurveyCode>> all = new ArrayList<>(before);
     all.add(set);
     Map<List<Boolean>, Integer> parts = new HashMap<>();

@@ -55,15 +55,24 @@ record Figures(
         reason);
   }
 
-  /** A group's level; the order of the scores does not matter. */
+  /**
+   * A group's level; the order of the scores does not matter.
+   *
+   * @param exactly whether it may leave without being rounded, if the people are enough
+   */
   static Figures level(
-      ReleaseRules rules, Instrument instrument, String scale, List<Score> scores, int k) {
+      ReleaseRules rules,
+      Instrument instrument,
+      String scale,
+      List<Score> scores,
+      boolean exactly,
+      int k) {
     int n = scores.size();
     if (!rules.enough(n, k)) {
       return withheld(ReleaseRules.FEWER_THAN_K);
     }
     Sample means = Sample.of(scores.stream().map(Figures::meanOf).toList());
-    if (!rules.detail(n, k)) {
+    if (!exactly || !rules.detail(n, k)) {
       return rounded(n, rules.level(instrument, scale, means.mean()));
     }
     Interval interval = means.interval();
@@ -91,6 +100,7 @@ record Figures(
   /**
    * A group's change; the order of the people does not matter.
    *
+   * @param exactly whether it may leave without being rounded, if the people are enough
    * @param declared which reliability and norms reliable change rests on
    */
   static Figures change(
@@ -98,6 +108,7 @@ record Figures(
       Instrument instrument,
       String scale,
       List<Change> changes,
+      boolean exactly,
       Declared declared,
       int k) {
     int n = changes.size();
@@ -105,7 +116,7 @@ record Figures(
       return withheld(ReleaseRules.FEWER_THAN_K);
     }
     List<Pair> pairs = pairs(changes, Figures::meanOf);
-    if (!rules.detail(n, k)) {
+    if (!exactly || !rules.detail(n, k)) {
       double earlier = Sample.of(pairs.stream().map(Pair::earlier).toList()).mean();
       double later = Sample.of(pairs.stream().map(Pair::later).toList()).mean();
       return rounded(n, rules.change(instrument, scale, earlier, later));

@@ -21,6 +21,7 @@ import org.circlejournal.events.survey.SurveyEvent.RowKind;
 import org.circlejournal.events.survey.SurveyEvent.SurveyWaveClosed;
 import org.circlejournal.query.release.ReleaseRules;
 import org.circlejournal.query.survey.CircleRecords.Surveyed;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scores the answers of a circle once, when a wave closes, and journals in the circle's ledger what

@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.circlejournal.events.survey.Contrast;
 import org.circlejournal.events.survey.Instrument;
 import org.circlejournal.events.survey.Score;
@@ -198,9 +198,9 @@ final class ScaleReleases {
         now,
         new Subject(later, earlier, declared != null),
         completers,
-        () ->
+        exactly ->
             Figures.change(
-                rules, instrument, scale, changes(completers, earlier, later), basis, k));
+                rules, instrument, scale, changes(completers, earlier, later), exactly, basis, k));
     for (Scored end : List.of(earlier, later)) {
       if (end.waits() && !levelsShown.contains(end.wave())) {
         level(now, end, completers);
@@ -230,7 +230,11 @@ final class ScaleReleases {
               }
             });
     Subject subject = new Subject(of, null, false);
-    if (release(now, subject, set, () -> Figures.level(rules, instrument, scale, scores, k))) {
+    if (release(
+        now,
+        subject,
+        set,
+        exactly -> Figures.level(rules, instrument, scale, scores, exactly, k))) {
       levelsShown.add(of.wave());
     }
     levelsDecided.add(of.wave());
@@ -242,7 +246,7 @@ final class ScaleReleases {
    * @return whether it shows figures
    */
   private boolean release(
-      Scored now, Subject subject, Set<SurveyCode> set, Supplier<Figures> figures) {
+      Scored now, Subject subject, Set<SurveyCode> set, Function<Boolean, Figures> figures) {
     Key key = new Key(now.at(), subject.of().wave(), subject.row(), subject.fromWave());
     ResultReleased left = ledger.get(key);
     if (left != null) {
@@ -251,7 +255,7 @@ final class ScaleReleases {
     Figures row = decide(subject, set, figures);
     noteWhetherFew(subject, row.withheld());
     if (row.released()) {
-      sets.released(set, subject.waves());
+      sets.released(set, row.withheld() == null, subject.waves());
     } else if (subject.from() == null && levelsDecided.contains(subject.of().wave())) {
       return false; // withheld before, and nothing new to say
     }
@@ -259,12 +263,12 @@ final class ScaleReleases {
     return row.released();
   }
 
-  private Figures decide(Subject subject, Set<SurveyCode> set, Supplier<Figures> figures) {
+  private Figures decide(Subject subject, Set<SurveyCode> set, Function<Boolean, Figures> figures) {
     if (!rules.enough(set.size(), k) || subject.isOfAFew(few)) {
       return Figures.withheld(ReleaseRules.FEWER_THAN_K);
     }
     return sets.mayRelease(set, subject.waves())
-        ? figures.get()
+        ? figures.apply(sets.mayReleaseExactly(set, subject.waves()))
         : Figures.withheld(ReleaseRules.WOULD_ALLOW_SUBTRACTION);
   }
 
@@ -285,7 +289,7 @@ final class ScaleReleases {
       return false;
     }
     if (left.n() == set.size() && !subject.hasNewcomers(set)) {
-      sets.released(set, subject.waves());
+      sets.released(set, left.withheld() == null, subject.waves());
     } else {
       sets.releasedUntold(subject.waves());
     }

@@ -1,9 +1,12 @@
 package org.circlejournal.query.release;
 
 import java.math.BigDecimal;
+import java.util.Set;
 import org.circlejournal.events.survey.Instrument;
 import org.circlejournal.events.survey.Instrument.Scale;
 import org.circlejournal.events.survey.Instrument.Unit;
+import org.circlejournal.events.survey.SurveyCode;
+import org.circlejournal.events.survey.Wave;
 import org.circlejournal.query.release.ReleaseRounding.Rounded;
 
 /** The law with one rule taken away, to see that the attack finds what the rule is for. */
@@ -36,7 +39,30 @@ public final class BrokenRules {
         public boolean detail(int people, int k) {
           return people > k;
         }
+
+        @Override
+        public ReleasedSets sets(int k) {
+          return exactAtOnce(k);
+        }
       };
+
+  /** Figures that were not rounded may be subtracted down to k people. */
+  public static final ReleaseRules EXACTLY_SUBTRACTABLE =
+      new ReleaseRules() {
+        @Override
+        public ReleasedSets sets(int k) {
+          return exactAtOnce(k);
+        }
+      };
+
+  private static ReleasedSets exactAtOnce(int k) {
+    return new ReleasedSets(k) {
+      @Override
+      public boolean mayReleaseExactly(Set<SurveyCode> set, Wave... waves) {
+        return true;
+      }
+    };
+  }
 
   /** Mean, sum and change are each rounded for themselves. */
   public static final ReleaseRules ROUNDED_OFTEN =

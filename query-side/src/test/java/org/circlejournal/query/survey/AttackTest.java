@@ -62,6 +62,11 @@ class AttackTest {
   }
 
   @Test
+  void exact_figures_of_a_few_who_left_are_found() {
+    assertThat(found(BrokenRules.EXACTLY_SUBTRACTABLE)).containsKey(Caught.EXACT_BELOW_2K);
+  }
+
+  @Test
   void what_is_rounded_twice_is_found() {
     assertThat(found(BrokenRules.ROUNDED_OFTEN)).containsKey(Caught.FINER_THAN_ITS_GRID);
   }

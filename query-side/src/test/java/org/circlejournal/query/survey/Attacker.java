@@ -57,6 +57,8 @@ final class Attacker {
     INSIDER,
     /** Spread, interval, probability or count of fewer than 2k people. */
     DETAIL,
+    /** The sum of fewer than 2k people follows without any rounding. */
+    EXACT_BELOW_2K,
     /** A group's figure is known more finely than it was rounded. */
     FINER_THAN_ITS_GRID
   }
@@ -197,7 +199,9 @@ final class Attacker {
     List<Equation> all = new ArrayList<>(equations.values());
     lookForFinerFigures(all);
     List<Atom> atoms = atoms(all);
-    lookForFewPeople(all, atoms);
+    lookForFewPeople(all, atoms, 1, Caught.FEW_PEOPLE);
+    List<Equation> exact = all.stream().filter(equation -> equation.grid() == 0).toList();
+    lookForFewPeople(exact, atoms(exact), 2, Caught.EXACT_BELOW_2K);
     lookForSingleAnswers(all, atoms, random);
     return caught;
   }
@@ -233,34 +237,51 @@ final class Attacker {
    * not vanish holds an atom. Else those about fewer than k are tried: something about them alone
    * follows if the equations are dependent without them, and independent with them.
    */
-  private void lookForFewPeople(List<Equation> all, List<Atom> atoms) {
+  private void lookForFewPeople(List<Equation> all, List<Atom> atoms, int times, Caught finding) {
     List<Atom> small =
-        atoms.stream().filter(a -> a.people().cardinality() < kOf(a.people())).toList();
+        atoms.stream().filter(a -> a.people().cardinality() < times * kOf(a.people())).toList();
     if (!small.isEmpty()) {
-      int rank = rank(all, atoms);
-      int[] tries = {TRIES};
-      lookForFewPeople(all, atoms, small, 0, new BitSet(), rank, tries);
+      new Search(all, atoms, small, rank(all, atoms), times, finding).goOn(0, new BitSet());
     }
   }
 
-  private void lookForFewPeople(
-      List<Equation> all,
-      List<Atom> atoms,
-      List<Atom> small,
-      int next,
-      BitSet chosen,
-      int rank,
-      int[] tries) {
-    for (int i = next; i < small.size() && !caught.containsKey(Caught.FEW_PEOPLE); i++) {
-      BitSet more = (BitSet) chosen.clone();
-      more.or(small.get(i).people());
-      if (more.cardinality() < kOf(more) && tries[0]-- > 0) {
-        List<Atom> others = atoms.stream().filter(a -> !within(a.people(), more)).toList();
-        if (rank(all, others) < rank) {
-          caught.put(Caught.FEW_PEOPLE, "the sum of people " + more);
-          return;
+  /** Goes through all unions of small atoms that are still small. */
+  private final class Search {
+    private final List<Equation> all;
+    private final List<Atom> atoms;
+    private final List<Atom> small;
+    private final int rank;
+    private final int times;
+    private final Caught finding;
+    private int tries = TRIES;
+
+    Search(
+        List<Equation> all,
+        List<Atom> atoms,
+        List<Atom> small,
+        int rank,
+        int times,
+        Caught finding) {
+      this.all = all;
+      this.atoms = atoms;
+      this.small = small;
+      this.rank = rank;
+      this.times = times;
+      this.finding = finding;
+    }
+
+    void goOn(int next, BitSet chosen) {
+      for (int i = next; i < small.size() && !caught.containsKey(finding); i++) {
+        BitSet more = (BitSet) chosen.clone();
+        more.or(small.get(i).people());
+        if (more.cardinality() < times * kOf(more) && tries-- > 0) {
+          List<Atom> others = atoms.stream().filter(a -> !within(a.people(), more)).toList();
+          if (rank(all, others) < rank) {
+            caught.put(finding, "the sum of people " + more);
+            return;
+          }
+          goOn(i + 1, more);
         }
-        lookForFewPeople(all, atoms, small, i + 1, more, rank, tries);
       }
     }
   }

@@ -248,7 +248,12 @@ final class Programme {
   Programme lives() {
     int many = 2 + random.nextInt(6);
     for (int i = 0; i < many; i++) {
-      int size = random.nextInt(3) == 0 ? 6 + random.nextInt(10) : 2 + random.nextInt(6);
+      int size =
+          switch (random.nextInt(6)) {
+            case 0, 1 -> 6 + random.nextInt(10);
+            case 2 -> 12 + random.nextInt(4);
+            default -> 2 + random.nextInt(6);
+          };
       new Circle(
           WORKPLACES.get(random.nextInt(WORKPLACES.size())),
           random.nextInt(6) == 0,
@@ -272,9 +277,16 @@ final class Programme {
     Map<Integer, Integer> joins = new HashMap<>();
     Map<Integer, Integer> leaves = new HashMap<>();
     int restless = random.nextInt(4);
+    boolean together = circle.people.size() > 10 && random.nextInt(2) == 0;
+    int parting = 1 + random.nextInt(4);
     for (int person : circle.people) {
       joins.put(person, random.nextInt(6) < restless ? random.nextInt(5) : 0);
       leaves.put(person, random.nextInt(6) < restless ? 1 + random.nextInt(5) : 5);
+      if (together) { // everybody answers all, and some leave at once
+        joins.put(person, 0);
+        leaves.put(person, person < circle.people.get(5) ? parting : 5);
+        continue;
+      }
       double when = random.nextDouble(5.0);
       int fate = random.nextInt(24);
       if (fate == 0) {
@@ -296,7 +308,7 @@ final class Programme {
       boolean held = w == 0 || w == 3 || random.nextInt(3) == 0;
       if (held && random.nextInt(12) != 0) {
         double when = w + 0.9 * random.nextDouble();
-        happens.put(when, () -> wave(circle, wave, when, joins, leaves));
+        happens.put(when, () -> wave(circle, wave, when, joins, leaves, together));
         happens.put(
             when + (lag == 0 ? 0.001 : random.nextDouble(1.5)),
             () -> {
@@ -317,15 +329,16 @@ final class Programme {
       int wave,
       double when,
       Map<Integer, Integer> joins,
-      Map<Integer, Integer> leaves) {
+      Map<Integer, Integer> leaves,
+      boolean together) {
     Map<Integer, Map<String, Integer>> given = new HashMap<>();
-    int absent = random.nextInt(4);
+    int absent = together ? 0 : random.nextInt(4);
     for (int person : circle.people) {
       boolean there =
           Objects.requireNonNull(joins.get(person)) <= wave
               && wave < Objects.requireNonNull(leaves.get(person));
       if (there && random.nextInt(16) >= absent && circle.mayBeUsed(person)) {
-        given.put(person, answers());
+        given.put(person, answers(together));
       }
     }
     circle.wave(
@@ -350,7 +363,7 @@ final class Programme {
    * Of somebody who is neither at the one end of the scale nor at the other: where all stand at an
    * end, the mean alone tells everybody's answer, and no rule about sets can help.
    */
-  Map<String, Integer> answers() {
+  Map<String, Integer> answers(boolean all) {
     List<Integer> options =
         scoring.instrument().options().stream().map(o -> o.value()).sorted().toList();
     List<String> items = scoring.instrument().scale(scoring.scale()).items();
@@ -363,7 +376,7 @@ final class Programme {
         int option = (int) Math.round(Math.min(1, Math.max(0, place)) * (options.size() - 1));
         given.put(item, options.get(reversed ? options.size() - 1 - option : option));
       }
-      if (random.nextInt(10) == 0) {
+      if (!all && random.nextInt(10) == 0) {
         int missing = 1 + random.nextInt(items.size());
         items.subList(0, missing).forEach(given::remove);
       }

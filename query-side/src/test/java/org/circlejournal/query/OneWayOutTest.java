@@ -1,0 +1,143 @@
+package org.circlejournal.query;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.circlejournal.events.sealing.Unsealer;
+import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
+import org.circlejournal.query.release.ReleaseRules;
+import org.circlejournal.query.view.ViewReader;
+import org.junit.jupiter.api.Test;
+
+/**
+ * One place decides what may leave, and nothing passes it by: rows are read by few, written by one,
+ * sent by one; figures of answers are made by one. Whoever adds a name here says why it is safe.
+ */
+class OneWayOutTest {
+
+  private static final String QUERY = "org.circlejournal.query.";
+
+  private static final JavaClasses CODE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("org.circlejournal.query");
+
+  @Test
+  void bytes_of_an_answer_are_written_in_one_place_and_elsewhere_without_content() {
+    Set<String> writers =
+        callers(
+            access ->
+                access.getTargetOwner().isAssignableTo("jakarta.servlet.ServletResponse")
+                    && Set.of("getOutputStream", "getWriter").contains(access.getName()));
+    assertThat(writers)
+        .containsExactly(
+            "door.Described.describe", // what there is, from the classes
+            "door.Door.send", // every row
+            "door.Problem.write", // refusals
+            "door.SignIn.tell"); // whose session this is
+  }
+
+  @Test
+  void rows_become_bytes_in_one_class() {
+    assertThat(
+            callers(
+                access ->
+                    access.getTargetOwner().getName().equals(QUERY + "door.Page$Written")
+                        && Set.of("of", "<init>").contains(access.getName())
+                        && !access.getOriginOwner().equals(access.getTargetOwner())))
+        .containsExactly(
+            "door.Inquiries.write", // a person's own record, and an auditor's
+            "door.Rendering.write");
+  }
+
+  @Test
+  void the_tables_of_views_are_read_by_few() {
+    assertThat(
+            callers(
+                access ->
+                    access.getTargetOwner().isEquivalentTo(ViewReader.class)
+                        && !access.getOriginOwner().isEquivalentTo(ViewReader.class)
+                        && !access.getName().equals("<init>")))
+        .allMatch(
+            name ->
+                name.startsWith("door.Door.")
+                    || name.startsWith("door.Pages.")
+                    || name.startsWith("door.Pools.")
+                    || name.startsWith("consent.Consents.")) // by id, for whom it is about
+        .isNotEmpty();
+  }
+
+  @Test
+  void a_statistic_of_answers_is_made_in_one_place() {
+    assertThat(
+            callers(
+                access ->
+                    access.getTargetOwner().isEquivalentTo(ResultReleased.class)
+                        && access.getName().equals("<init>")))
+        .containsExactly("survey.ScaleReleases.journaled");
+  }
+
+  @Test
+  void what_is_sealed_is_opened_for_the_publisher_and_for_a_circles_own_board() {
+    assertThat(
+            callers(
+                access ->
+                    access.getTargetOwner().isEquivalentTo(Unsealer.class)
+                        && access.getName().equals("open")))
+        .containsExactly("door.Texts.open", "survey.CircleRecords.of");
+  }
+
+  @Test
+  void there_are_no_other_rules_than_the_law() {
+    noClasses()
+        .that()
+        .areNotAssignableFrom(ReleaseRules.class)
+        .should()
+        .beAssignableTo(ReleaseRules.class)
+        .because("only tests take a rule away")
+        .check(CODE);
+    assertThat(
+            callers(
+                access ->
+                    access.getTargetOwner().isEquivalentTo(ReleaseRules.class)
+                        && access.getName().equals("<init>")))
+        .containsExactly("release.ReleaseRules.<clinit>");
+  }
+
+  @Test
+  void pools_are_made_of_what_outsiders_read() {
+    assertThat(
+            callers(
+                access ->
+                    access.getTargetOwner().getName().equals(QUERY + "door.ReadModel$PoolPart")
+                        && access.getName().equals("<init>")))
+        .containsExactly("door.Pools.parts", "door.ReadModel$Pooling.rows");
+  }
+
+  /** Methods from which there is such an access, without the common package, a lambda's too. */
+  private static Set<String> callers(Predicate<JavaAccess<?>> which) {
+    Set<String> callers = new TreeSet<>();
+    for (JavaClass type : CODE) {
+      type.getAccessesFromSelf().stream()
+          .filter(which)
+          .forEach(
+              access ->
+                  callers.add(
+                      type.getName().substring(QUERY.length())
+                          + "."
+                          + access
+                              .getOrigin()
+                              .getName()
+                              .replaceFirst("^lambda\\$(.*)\\$\\d+$", "$1")));
+    }
+    return callers;
+  }
+}
