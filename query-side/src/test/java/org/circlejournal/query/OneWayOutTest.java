@@ -42,7 +42,7 @@ class OneWayOutTest {
             "door.Described.describe", // what there is, from the classes
             "door.Door.send", // every row
             "door.Problem.write", // refusals
-            "door.SignIn.tell"); // whose session this is
+            "door.SignIn.write"); // whose session this is
   }
 
   @Test
