@@ -147,10 +147,9 @@ public final class ReadModel {
     }
   }
 
-  /** Lets only this role read it from outside. */
-  public ReadModel onlyFor(Role role) {
+  /** Nobody reads it from outside but in a list over all circles. */
+  public ReadModel outsideOnlyInLists() {
     outsiders.clear();
-    outsiders.add(role);
     return this;
   }
 

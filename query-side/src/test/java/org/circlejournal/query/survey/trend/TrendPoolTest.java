@@ -92,9 +92,16 @@ class TrendPoolTest {
   // --- helpers
   // ------------------------------------------------------------------------------------
 
-  @SafeVarargs
-  private static TrendPool.Row one(PoolPart<TrendRow>... parts) {
-    List<TrendPool.Row> rows = TrendPool.rows(List.of(parts));
+  private static TrendPool.Row one(PoolPart<TrendRow> part) {
+    return one(List.of(part));
+  }
+
+  private static TrendPool.Row one(PoolPart<TrendRow> first, PoolPart<TrendRow> second) {
+    return one(List.of(first, second));
+  }
+
+  private static TrendPool.Row one(List<PoolPart<TrendRow>> parts) {
+    List<TrendPool.Row> rows = TrendPool.rows(parts);
     assertThat(rows).hasSize(1);
     return rows.get(0);
   }
