@@ -353,7 +353,8 @@ final class OpenApi {
   }
 
   private static String readers(ReadModel model) {
-    return "member (own circle), " + outsiders(model);
+    String outside = outsiders(model);
+    return "member (own circle)" + (outside.isEmpty() ? "" : ", " + outside);
   }
 
   private static String outsiders(ReadModel model) {
