@@ -41,6 +41,7 @@ class OneWayOutTest {
         .containsExactly(
             "door.Described.describe", // what there is, from the classes
             "door.Door.send", // every row
+            "door.LogDoor.send", // hashes, proofs, and leaves of events that one may see
             "door.Problem.write", // refusals
             "door.SignIn.write"); // whose session this is
   }
