@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Class A, the session, is open and needs no rule. Class B is participation: {@link #share} and
  * {@link #countMayLeave}. Class C is answers: all the others.
  */
-public class ReleaseRules {
+public abstract class ReleaseRules {
 
   /** Reasons why figures are null. */
   public static final String FEWER_THAN_K = "fewer-than-k";
@@ -21,7 +21,9 @@ public class ReleaseRules {
   public static final String ROUNDED_BELOW_2K = "rounded-below-2k";
 
   /** What is in force, and the only rules there are outside tests. */
-  public static final ReleaseRules LAW = new ReleaseRules();
+  public static final ReleaseRules LAW = new Law();
+
+  private static final class Law extends ReleaseRules {}
 
   ReleaseRules() {}
 
@@ -88,7 +90,7 @@ public class ReleaseRules {
 
   /** Nothing released yet, of one scale of one circle or block: sets may not be subtracted. */
   public ReleasedSets sets(int k) {
-    return new ReleasedSets(k);
+    return new ReleasedSets(k, 2 * k);
   }
 
   /**

@@ -28,9 +28,10 @@ import org.circlejournal.events.survey.Wave;
  * <p>Where a released set can no longer be told (somebody withdrew, or a key is gone), its waves
  * take part in no further contrast.
  */
-public class ReleasedSets {
+public final class ReleasedSets {
 
   private final int least;
+  private final int leastExactly;
   private final Map<Wave, List<Set<SurveyCode>>> sets = new HashMap<>();
 
   /** Those of them whose figures were not rounded. */
@@ -40,9 +41,11 @@ public class ReleasedSets {
 
   /**
    * @param least people in a part; 0 lets everything leave
+   * @param leastExactly people in a part of those sets that were not rounded
    */
-  ReleasedSets(int least) {
+  ReleasedSets(int least, int leastExactly) {
     this.least = least;
+    this.leastExactly = leastExactly;
   }
 
   /**
@@ -77,7 +80,7 @@ public class ReleasedSets {
   /** Whether it may also leave without being rounded. */
   public boolean mayReleaseExactly(Set<SurveyCode> set, Wave... waves) {
     for (Wave wave : waves) {
-      if (cutsOff(2 * least, set, exact.getOrDefault(wave, List.of()))) {
+      if (cutsOff(leastExactly, set, exact.getOrDefault(wave, List.of()))) {
         return false;
       }
     }

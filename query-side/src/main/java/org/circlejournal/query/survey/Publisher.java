@@ -87,7 +87,7 @@ public final class Publisher {
             surveyed.opened(),
             surveyed.closed(),
             surveyed.ledger(),
-            new SetNames(random));
+            SetNames.drawnFrom(random));
     return appended(circle, surveyed.ledger().size(), missing);
   }
 
@@ -191,7 +191,7 @@ public final class Publisher {
             block.scale(),
             members,
             ledger,
-            new SetNames(random));
+            SetNames.drawnFrom(random));
     return appended(block.block(), ledger.size(), missing);
   }
 

@@ -13,20 +13,19 @@ import org.circlejournal.events.survey.SurveyCode;
  * Random names of sets of people. What leaves at one moment over the same people has the same name;
  * what leaves at another has another, so that names do not tell who came back.
  */
-class SetNames {
+abstract class SetNames {
 
   private static final int BYTES = 16;
 
   private record Named(Instant at, Set<SurveyCode> set) {}
 
-  private final RandomGenerator random;
   private final Map<Named, String> names = new HashMap<>();
 
   /**
    * @param random cryptographic
    */
-  SetNames(RandomGenerator random) {
-    this.random = random;
+  static SetNames drawnFrom(RandomGenerator random) {
+    return new Drawn(random);
   }
 
   String of(Instant at, Set<SurveyCode> set) {
@@ -34,9 +33,20 @@ class SetNames {
   }
 
   /** For what is withheld: it shows no set, so it names none. */
-  String fresh() {
-    byte[] name = new byte[BYTES];
-    random.nextBytes(name);
-    return HexFormat.of().formatHex(name);
+  abstract String fresh();
+
+  private static final class Drawn extends SetNames {
+    private final RandomGenerator random;
+
+    Drawn(RandomGenerator random) {
+      this.random = random;
+    }
+
+    @Override
+    String fresh() {
+      byte[] name = new byte[BYTES];
+      random.nextBytes(name);
+      return HexFormat.of().formatHex(name);
+    }
   }
 }

@@ -1,12 +1,9 @@
 package org.circlejournal.query.release;
 
 import java.math.BigDecimal;
-import java.util.Set;
 import org.circlejournal.events.survey.Instrument;
 import org.circlejournal.events.survey.Instrument.Scale;
 import org.circlejournal.events.survey.Instrument.Unit;
-import org.circlejournal.events.survey.SurveyCode;
-import org.circlejournal.events.survey.Wave;
 import org.circlejournal.query.release.ReleaseRounding.Rounded;
 
 /** The law with one rule taken away, to see that the attack finds what the rule is for. */
@@ -19,7 +16,7 @@ public final class BrokenRules {
       new ReleaseRules() {
         @Override
         public ReleasedSets sets(int k) {
-          return new ReleasedSets(0);
+          return new ReleasedSets(0, 0);
         }
       };
 
@@ -56,12 +53,7 @@ public final class BrokenRules {
       };
 
   private static ReleasedSets exactAtOnce(int k) {
-    return new ReleasedSets(k) {
-      @Override
-      public boolean mayReleaseExactly(Set<SurveyCode> set, Wave... waves) {
-        return true;
-      }
-    };
+    return new ReleasedSets(k, 0);
   }
 
   /** Mean, sum and change are each rounded for themselves. */
@@ -112,7 +104,7 @@ public final class BrokenRules {
 
         @Override
         public ReleasedSets sets(int k) {
-          return new ReleasedSets(0);
+          return new ReleasedSets(0, 0);
         }
       };
 

@@ -131,7 +131,7 @@ class CircleSurveysTest {
         surveys.opened(),
         surveys.closed(withdrawn, key -> MBI, CircleSurveysTest::open),
         List.of(),
-        new SetNames(new SplittableRandom(3)));
+        SetNames.drawnFrom(new SplittableRandom(3)));
   }
 
   private static List<ClosedWave> closed(List<JournalEvent> events, Set<String> withdrawn) {

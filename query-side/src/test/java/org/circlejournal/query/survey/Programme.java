@@ -412,8 +412,9 @@ final class Programme {
 
   /** Random names, and who they are. */
   private final class Known extends SetNames {
-    Known() {
-      super(random);
+    @Override
+    String fresh() {
+      return Long.toHexString(random.nextLong());
     }
 
     @Override

@@ -102,7 +102,7 @@ final class Waves {
   /** What leaves beside what has left. */
   List<ResultReleased> missing(List<ResultReleased> ledger) {
     return CircleReleases.missing(
-        rules, openings, closed, ledger, new SetNames(new SplittableRandom(5)));
+        rules, openings, closed, ledger, SetNames.drawnFrom(new SplittableRandom(5)));
   }
 
   /** What leaves of the one scale that was answered. */
