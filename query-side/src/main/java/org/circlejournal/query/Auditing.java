@@ -5,10 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.circlejournal.events.access.Role;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.log.Checkpoint;
+import org.circlejournal.events.sealing.EpochKeys;
+import org.circlejournal.events.sealing.Unsealer;
+import org.circlejournal.query.audit.checks.Checks;
 import org.circlejournal.query.audit.log.AuditBundle;
 import org.circlejournal.query.audit.log.AuditLog;
 import org.circlejournal.query.audit.log.BundlePart;
@@ -16,6 +20,7 @@ import org.circlejournal.query.consent.Consents;
 import org.circlejournal.query.door.Inquiry;
 import org.circlejournal.query.view.ViewReader;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -32,11 +37,22 @@ class Auditing {
       Journal journal,
       @Value("${circle.data}") Path data,
       AuditLog log,
+      Checks checks,
       ObjectProvider<BundlePart> parts) {
     List<Inquiry> inquiries =
         new ArrayList<>(new Consents(reader, journal, data, () -> printed(log)).inquiries());
+    inquiries.add(checks.inquiry());
     inquiries.add(bundle(new AuditBundle(log, parts.orderedStream().toList())));
     return inquiries;
+  }
+
+  @Bean
+  Checks checks(
+      Journal journal,
+      @Qualifier("reading") DataSource reading,
+      @Value("${circle.secrets}") Path secrets,
+      AuditLog log) {
+    return new Checks(journal, reading, new Unsealer(reading, new EpochKeys(secrets)), log);
   }
 
   /** What receipts print: the log's name, size and root. */

@@ -1,0 +1,42 @@
+package org.circlejournal.query.audit.checks;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.circlejournal.events.sealing.Unsealer.Item;
+import org.circlejournal.events.survey.SurveyEvent.SurveyRecorded;
+
+/** One ballot per person, wave and instrument, and no ballot's name twice. */
+final class BallotsOnce extends Check {
+
+  private final Function<List<Item>, List<Optional<byte[]>>> open;
+  private final Set<String> names = new HashSet<>();
+  private final Set<String> voters = new HashSet<>();
+
+  BallotsOnce(Function<List<Item>, List<Optional<byte[]>>> open) {
+    super("ballots-once", "Did everybody answer at most once in each wave and instrument?");
+    this.open = open;
+  }
+
+  @Override
+  void see(Seen seen) {
+    if (seen.event() instanceof SurveyRecorded e) {
+      boolean fresh = names.add(e.circleId() + "/" + e.ballot());
+      AnswersUnderConsent.Sheets.open(open, seen)
+          .ifPresentOrElse(
+              sheet -> {
+                String voter =
+                    String.join("/", e.wave().value(), e.instrument(), sheet.code().value());
+                require(voters.add(voter) && fresh, seen.place());
+              },
+              () -> {
+                couldNotLook();
+                if (!fresh) {
+                  violated(seen.place());
+                }
+              });
+    }
+  }
+}

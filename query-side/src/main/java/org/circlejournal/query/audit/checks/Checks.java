@@ -1,0 +1,109 @@
+package org.circlejournal.query.audit.checks;
+
+import com.fasterxml.jackson.core.JacksonException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.circlejournal.events.JournalEvent;
+import org.circlejournal.events.access.Role;
+import org.circlejournal.events.journal.EventNames;
+import org.circlejournal.events.journal.Journal;
+import org.circlejournal.events.journal.Json;
+import org.circlejournal.events.journal.StoredEvent;
+import org.circlejournal.events.journal.StoredEvents;
+import org.circlejournal.events.log.Leaf;
+import org.circlejournal.events.sealing.Unsealer;
+import org.circlejournal.events.survey.Instruments;
+import org.circlejournal.query.audit.log.AuditLog;
+import org.circlejournal.query.door.Inquiry;
+import org.circlejournal.query.door.Inquiry.Rows;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET /audit/checks}: all checks in one walk through the journal, as it stands when asked.
+ * One walk at a time; memory grows with circles and ballots, not with events.
+ */
+public final class Checks {
+
+  private static final int AT_ONCE = 1_000;
+
+  private final Journal journal;
+  private final DataSource database;
+  private final Unsealer unsealer;
+  private final AuditLog log;
+
+  /**
+   * @param unsealer opens ballots for the checks; what they say is shown to nobody
+   */
+  public Checks(Journal journal, DataSource database, Unsealer unsealer, AuditLog log) {
+    this.journal = journal;
+    this.database = database;
+    this.unsealer = unsealer;
+    this.log = log;
+  }
+
+  public Inquiry inquiry() {
+    return Inquiry.rows(
+        "/audit/checks",
+        "what must always hold, and where it does not",
+        Set.of(Role.AUDITOR),
+        CheckRow.class,
+        asked -> run());
+  }
+
+  synchronized Rows run() {
+    long end = journal.lastPosition();
+    Function<List<Unsealer.Item>, List<Optional<byte[]>>> open = unsealer::open;
+    List<Check> checks =
+        List.of(
+            new EventsAreReadable(),
+            new AnswersUnderConsent(open),
+            new UsesUnderConsent(),
+            new BallotsOnce(open),
+            new SealedWhereDue(Instruments.shipped()),
+            new ReleasesKeepRules(),
+            new WithinTheYear(),
+            new LanesApart(database),
+            new CheckpointStands(log.latest()));
+    walk(end, checks);
+    checks.forEach(Check::end);
+    return new Rows(checks.stream().map(check -> check.row(end)).toList(), end);
+  }
+
+  private void walk(long end, List<Check> checks) {
+    long position = StoredEvents.BEGINNING;
+    try (StoredEvents events = journal.stored(position)) {
+      while (position < end) {
+        for (StoredEvent one : events.next(AT_ONCE, Duration.ofSeconds(1))) {
+          position = one.position();
+          if (position <= end) {
+            Seen seen = new Seen(position, one.leaf(), decode(one.leaf()));
+            checks.forEach(check -> check.see(seen));
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the walk through the journal was interrupted", e);
+    }
+  }
+
+  /** Null if this version does not know it, or it is torn; then that is what is found. */
+  private static @Nullable JournalEvent decode(Leaf leaf) {
+    Class<? extends JournalEvent> type = EventNames.typeOf(leaf.name());
+    if (type == null || !EventNames.revisionOf(type).equals(leaf.revision())) {
+      return null;
+    }
+    try {
+      return Json.events().readValue(leaf.payload(), type);
+    } catch (JacksonException torn) {
+      return null;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
