@@ -28,7 +28,7 @@ final class WithinTheYear extends Check {
 
   private final Map<String, Long> last = new HashMap<>();
   private final Map<String, Stage> stages = new HashMap<>();
-  private long recorded = Long.MIN_VALUE;
+  private long recorded; // microseconds since 1970, the latest so far
 
   WithinTheYear() {
     super(
