@@ -1,14 +1,19 @@
 package org.circlejournal.query;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.circlejournal.events.access.Role;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.journal.Journal;
+import org.circlejournal.events.journal.Json;
 import org.circlejournal.events.log.Checkpoint;
 import org.circlejournal.events.sealing.EpochKeys;
 import org.circlejournal.events.sealing.Unsealer;
@@ -18,6 +23,7 @@ import org.circlejournal.query.audit.log.AuditLog;
 import org.circlejournal.query.audit.log.BundlePart;
 import org.circlejournal.query.consent.Consents;
 import org.circlejournal.query.door.Inquiry;
+import org.circlejournal.query.survey.released.ReleaseLedgerView;
 import org.circlejournal.query.view.ViewReader;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -33,17 +39,41 @@ class Auditing {
 
   @Bean
   List<Inquiry> auditInquiries(
-      ViewReader reader,
-      Journal journal,
-      @Value("${circle.data}") Path data,
-      AuditLog log,
-      Checks checks,
-      ObjectProvider<BundlePart> parts) {
-    List<Inquiry> inquiries =
-        new ArrayList<>(new Consents(reader, journal, data, () -> printed(log)).inquiries());
+      Consents consents, AuditLog log, Checks checks, ObjectProvider<BundlePart> parts) {
+    List<Inquiry> inquiries = new ArrayList<>(consents.inquiries());
     inquiries.add(checks.inquiry());
     inquiries.add(bundle(new AuditBundle(log, parts.orderedStream().toList())));
     return inquiries;
+  }
+
+  @Bean
+  Consents consents(
+      ViewReader reader, Journal journal, @Value("${circle.data}") Path data, AuditLog log) {
+    return new Consents(reader, journal, data, () -> printed(log));
+  }
+
+  /**
+   * What an auditor takes along beside the proofs: consents as counts, releases, and the checks.
+   */
+  @Bean
+  BundlePart read(Consents consents, ViewReader reader, Checks checks) {
+    return circle ->
+        new TreeMap<>(
+            Map.of(
+                "consents.json",
+                json(consents.counts(circle).rows()),
+                "releases.json",
+                json(reader.rows(ReleaseLedgerView.RELEASES, circle)),
+                "checks.json",
+                json(checks.run().rows())));
+  }
+
+  private static byte[] json(List<? extends Record> rows) {
+    try {
+      return Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(rows);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Bean

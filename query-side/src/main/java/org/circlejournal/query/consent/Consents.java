@@ -69,7 +69,8 @@ public final class Consents {
             .aboutPrincipal());
   }
 
-  private Rows counts(CircleId circle) {
+  /** How many of a circle consented to what, as far as that may be shown. */
+  public Rows counts(CircleId circle) {
     List<CountRow> counts =
         Stream.of(ConsentByMemberView.COUNTS, ConsentByCodeView.COUNTS)
             .flatMap(sheet -> reader.rows(sheet, circle).stream())

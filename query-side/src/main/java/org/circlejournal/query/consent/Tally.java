@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.TreeMap;
 import org.circlejournal.events.consent.ConsentEvent.Purpose;
+import org.circlejournal.query.release.ReleaseRules;
 import org.circlejournal.query.view.Lists;
 
 /**
@@ -23,8 +24,6 @@ record Tally(
     List<String> shownPeople,
     List<String> shownGiven,
     List<CountRow> rows) {
-
-  private static final String TOO_FEW = "fewer-than-k";
 
   static Tally of(Purpose purpose) {
     return new Tally(purpose, List.of(), List.of(), List.of(), List.of());
@@ -52,7 +51,7 @@ record Tally(
     boolean moved = ways.keySet().stream().anyMatch(Tally::isChange);
     boolean few =
         ways.entrySet().stream().anyMatch(way -> isChange(way.getKey()) && way.getValue() < k);
-    if (!moved || few || isFew(yes, k) || isFew(people.size() - yes, k)) {
+    if (!moved || few || !ReleaseRules.LAW.countMayLeave(yes, people.size(), k)) {
       return this;
     }
     String month = at.atZone(ZoneOffset.UTC).toString().substring(0, 7);
@@ -66,7 +65,9 @@ record Tally(
 
   /** What was shown, or that nothing could be. */
   List<CountRow> shown() {
-    return rows.isEmpty() ? List.of(new CountRow(purpose, null, null, null, TOO_FEW)) : rows;
+    return rows.isEmpty()
+        ? List.of(new CountRow(purpose, null, null, null, ReleaseRules.FEWER_THAN_K))
+        : rows;
   }
 
   private static String now(String person, List<String> given) {
@@ -79,9 +80,5 @@ record Tally(
 
   private static boolean isChange(String way) {
     return !way.equals("yes<yes") && !way.equals("no<no");
-  }
-
-  private static boolean isFew(int people, int k) {
-    return people > 0 && people < k;
   }
 }

@@ -87,7 +87,7 @@ final class Trace {
       add(message, null, Kind.ERASURE_REQUESTED, null, null, null);
     } else if (event instanceof ErasureCompleted e && isThis(e.lane(), e.principal())) {
       add(message, null, Kind.ERASURE_COMPLETED, null, String.join(", ", e.destroyed()), null);
-    } else if (event instanceof ResultReleased e && lane == Lane.CODE && e.withheld() == null) {
+    } else if (event instanceof ResultReleased e && lane == Lane.CODE && e.n() != null) {
       used(message, e);
     } else if (lane == Lane.MEMBER) {
       recorded(message, event);

@@ -56,7 +56,8 @@ public final class Checks {
         asked -> run());
   }
 
-  synchronized Rows run() {
+  /** Walks through the whole journal. */
+  public synchronized Rows run() {
     Checkpoint checkpoint = log.latest(); // first: the journal is never behind its log
     long end = journal.lastPosition();
     Function<List<Unsealer.Item>, List<Optional<byte[]>>> open = unsealer::open;

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
 import org.circlejournal.events.survey.SurveyEvent.RowKind;
+import org.circlejournal.query.release.ReleaseRules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,8 +52,7 @@ final class ReleasesKeepRules extends Check {
         && (!few || isRounded(e))
         && Stream.of(e.improved(), e.unchanged(), e.worsened())
             .filter(Objects::nonNull)
-            .allMatch(
-                count -> isNobodyOrEnough(count, e.k()) && isNobodyOrEnough(n - count, e.k()));
+            .allMatch(count -> ReleaseRules.LAW.countMayLeave(count, n, e.k()));
   }
 
   /** Sums to 0.5; other means to 0.05, which those of 0 to 100 in steps of 2 are as well. */
@@ -63,10 +63,6 @@ final class ReleasesKeepRules extends Check {
   private static boolean isOn(@Nullable Double value, BigDecimal step) {
     return value == null
         || BigDecimal.valueOf(Math.round(value * 1e9), 9).remainder(step).signum() == 0;
-  }
-
-  private static boolean isNobodyOrEnough(int people, int k) {
-    return people == 0 || people >= k;
   }
 
   private boolean isNoDifference(ResultReleased e) {
@@ -85,6 +81,7 @@ final class ReleasesKeepRules extends Check {
   private static boolean isFarEnough(@Nullable Integer level, ResultReleased contrast) {
     return level == null
         || contrast.n() == null
-        || isNobodyOrEnough(level - contrast.n(), contrast.k());
+        || level.equals(contrast.n())
+        || level - contrast.n() >= contrast.k();
   }
 }

@@ -2,6 +2,7 @@ package org.circlejournal.query.audit.checks;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.circlejournal.events.circle.CircleId;
@@ -9,6 +10,7 @@ import org.circlejournal.events.consent.ConsentEvent.ConsentGiven;
 import org.circlejournal.events.consent.ConsentEvent.ConsentWithdrawn;
 import org.circlejournal.events.consent.ConsentEvent.ErasureRequested;
 import org.circlejournal.events.consent.ConsentEvent.Purpose;
+import org.circlejournal.events.survey.SurveyEvent.CirclesGlued;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
 import org.circlejournal.events.survey.SurveyEvent.SurveyWaveClosed;
 
@@ -20,6 +22,7 @@ final class UsesUnderConsent extends Check {
 
   private final Map<CircleId, Set<String>> consenting = new HashMap<>();
   private final Map<CircleId, Integer> atTheClose = new HashMap<>();
+  private final Map<CircleId, List<CircleId>> blocks = new HashMap<>();
 
   UsesUnderConsent() {
     super("uses-under-consent", "Was every statistic of people whose consent stood?");
@@ -36,9 +39,19 @@ final class UsesUnderConsent extends Check {
       codes.remove(e.principal());
     } else if (seen.event() instanceof SurveyWaveClosed) {
       atTheClose.put(seen.circle(), codes.size());
+    } else if (seen.event() instanceof CirclesGlued e) {
+      blocks.put(e.block(), e.circles());
     } else if (seen.event() instanceof ResultReleased e && e.n() != null) {
-      int most = Math.max(codes.size(), atTheClose.getOrDefault(seen.circle(), 0));
+      int most =
+          blocks.getOrDefault(e.circleId(), List.of(e.circleId())).stream()
+              .mapToInt(this::most)
+              .sum();
       require(e.n() <= most, seen.place());
     }
+  }
+
+  private int most(CircleId circle) {
+    return Math.max(
+        consenting.getOrDefault(circle, Set.of()).size(), atTheClose.getOrDefault(circle, 0));
   }
 }

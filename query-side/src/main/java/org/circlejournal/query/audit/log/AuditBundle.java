@@ -49,6 +49,9 @@ public final class AuditBundle {
       keys.txt            the log's keys; each was handed over by the one before
       proofs/N.leaf       an event as the journal stores it, entry N of the log
       proofs/N.tlog-proof that it stands in the log at that checkpoint (C2SP tlog-proof)
+      consents.json       how many consented to what, over time, as far as that may be shown
+      releases.json       each statistic of the circle that left, or was withheld
+      checks.json         what must always hold over the whole journal, and where it does not
       SHA256SUMS          the sum of each other file
 
       Keep checkpoint.txt. At any later time, a newer checkpoint and the tiles of the log show
