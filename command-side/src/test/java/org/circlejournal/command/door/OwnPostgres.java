@@ -32,6 +32,8 @@ final class OwnPostgres implements AutoCloseable {
               .setErrorRedirector(Redirect.appendTo(log.toFile()))
               .setOutputRedirector(Redirect.appendTo(log.toFile()))
               .setServerConfig("autovacuum", "off")
+              // As in production. Else a row read soon after its commit bears no mark of it yet.
+              .setServerConfig("synchronous_commit", "on")
               .setServerConfig("max_wal_size", "16GB")
               .setServerConfig("wal_keep_size", "16GB")
               .setServerConfig("wal_recycle", "off")
