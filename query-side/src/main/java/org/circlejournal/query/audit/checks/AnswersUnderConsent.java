@@ -57,11 +57,15 @@ final class AnswersUnderConsent extends Check {
   }
 
   private void look(Seen ballot, Set<String> codes) {
-    Sheets.open(open, ballot)
-        .ifPresentOrElse(
-            sheet ->
-                require(!sheet.surveys() || codes.contains(sheet.code().value()), ballot.place()),
-            this::couldNotLook);
+    try {
+      Sheets.open(open, ballot)
+          .ifPresentOrElse(
+              sheet ->
+                  require(!sheet.surveys() || codes.contains(sheet.code().value()), ballot.place()),
+              this::couldNotLook);
+    } catch (DoesNotOpen | IllegalArgumentException altered) {
+      require(false, ballot.place() + ": altered, or sealed for something else");
+    }
   }
 
   /** Ballots outside of a wave that closed are under no consent. */
@@ -75,7 +79,12 @@ final class AnswersUnderConsent extends Check {
 
     private Sheets() {}
 
-    /** Empty if its key was destroyed, or it is no sheet. */
+    /**
+     * Empty if its key was destroyed.
+     *
+     * @throws DoesNotOpen if it was altered or sealed for something else
+     * @throws IllegalArgumentException if it is no sheet
+     */
     static Optional<AnswerSheet> open(
         Function<List<Item>, List<Optional<byte[]>>> open, Seen ballot) {
       if (!(ballot.event() instanceof SurveyRecorded e)) {
@@ -83,11 +92,7 @@ final class AnswersUnderConsent extends Check {
       }
       Associated what =
           new Associated(e.circleId().value(), AnswerSheet.associated(e.wave(), e.instrument()));
-      try {
-        return open.apply(List.of(new Item(e.answers(), what))).get(0).map(AnswerSheet::of);
-      } catch (DoesNotOpen | IllegalArgumentException altered) {
-        return Optional.empty(); // counted as what could not be looked into
-      }
+      return open.apply(List.of(new Item(e.answers(), what))).get(0).map(AnswerSheet::of);
     }
   }
 }

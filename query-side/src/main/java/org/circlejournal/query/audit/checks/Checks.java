@@ -68,7 +68,7 @@ public final class Checks {
             new UsesUnderConsent(),
             new BallotsOnce(open),
             new SealedWhereDue(Instruments.shipped()),
-            new ReleasesKeepRules(),
+            new ReleasesKeepRules(Instruments.shipped()),
             new WithinTheYear(),
             new LanesApart(database),
             new CheckpointStands(checkpoint));

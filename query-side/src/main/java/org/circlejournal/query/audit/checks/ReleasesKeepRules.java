@@ -1,10 +1,18 @@
 package org.circlejournal.query.audit.checks;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.circlejournal.events.circle.CircleEvent.CircleFounded;
+import org.circlejournal.events.circle.CircleId;
+import org.circlejournal.events.survey.Instrument;
+import org.circlejournal.events.survey.Instruments;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
 import org.circlejournal.events.survey.SurveyEvent.RowKind;
 import org.circlejournal.query.release.ReleaseRules;
@@ -19,45 +27,81 @@ final class ReleasesKeepRules extends Check {
 
   private static final BigDecimal SUM_STEP = new BigDecimal("0.5");
   private static final BigDecimal MEAN_STEP = new BigDecimal("0.05");
+  private static final BigDecimal PERCENT_STEP = new BigDecimal("2");
+
+  /** k is nowhere less. */
+  private static final int LEAST = 5;
+
+  private final Set<String> percents;
+  private final Map<CircleId, Integer> least = new HashMap<>();
+
+  /** People of the contrasts that are about a level. */
+  private final Map<String, List<Integer>> contrasts = new HashMap<>();
 
   /** People of a level, by circle, scale and wave. */
   private final Map<String, Integer> levels = new HashMap<>();
 
-  ReleasesKeepRules() {
+  ReleasesKeepRules(Instruments instruments) {
     super("releases-keep-rules", "Does every statistic that left keep the rules for few people?");
+    this.percents =
+        instruments.all().stream()
+            .filter(one -> one.options().stream().anyMatch(option -> option.value() == 100))
+            .map(Instrument::id)
+            .collect(Collectors.toSet());
   }
 
   @Override
   void see(Seen seen) {
-    if (seen.event() instanceof ResultReleased e) {
+    if (seen.event() instanceof CircleFounded e) {
+      least.put(e.circleId(), Math.max(LEAST, e.k()));
+    } else if (seen.event() instanceof ResultReleased e) {
       require(keepsRules(e) && isNoDifference(e), seen.place());
     }
   }
 
-  private static boolean keepsRules(ResultReleased e) {
-    boolean figures =
-        Stream.of(e.mean(), e.sum(), e.sd(), e.low(), e.high(), e.p(), e.dz(), e.dav())
-            .anyMatch(Objects::nonNull);
+  private boolean keepsRules(ResultReleased e) {
     Integer n = e.n();
     if (n == null) {
-      return !figures && e.withheld() != null;
+      return e.withheld() != null && isNothing(e.mean(), e.sum()) && isNothing(exact(e));
     }
-    boolean few = n < 2 * e.k();
-    boolean exact =
-        Stream.of(e.sd(), e.low(), e.high(), e.p(), e.dz(), e.dzLow(), e.dzHigh(), e.dav())
-                .anyMatch(Objects::nonNull)
-            || Stream.of(e.improved(), e.unchanged(), e.worsened()).anyMatch(Objects::nonNull);
-    return n >= e.k() + 1
-        && !(few && exact)
+    int k = Math.max(e.k(), least.getOrDefault(e.circleId(), LEAST));
+    boolean few = n < 2 * k;
+    return e.k() >= k
+        && n >= k + 1
+        && !(few && !isNothing(exact(e)))
         && (!few || isRounded(e))
         && Stream.of(e.improved(), e.unchanged(), e.worsened())
             .filter(Objects::nonNull)
-            .allMatch(count -> ReleaseRules.LAW.countMayLeave(count, n, e.k()));
+            .allMatch(count -> ReleaseRules.LAW.countMayLeave(count, n, k));
   }
 
-  /** Sums to 0.5; other means to 0.05, which those of 0 to 100 in steps of 2 are as well. */
-  private static boolean isRounded(ResultReleased e) {
-    return e.sum() != null ? isOn(e.sum(), SUM_STEP) : isOn(e.mean(), MEAN_STEP);
+  /** What is only shown from 2k people on. */
+  private static @Nullable Object[] exact(ResultReleased e) {
+    return new @Nullable Object[] {
+      e.sd(),
+      e.low(),
+      e.high(),
+      e.p(),
+      e.dz(),
+      e.dzLow(),
+      e.dzHigh(),
+      e.dav(),
+      e.improved(),
+      e.unchanged(),
+      e.worsened()
+    };
+  }
+
+  private static boolean isNothing(@Nullable Object... figures) {
+    return Stream.of(figures).allMatch(Objects::isNull);
+  }
+
+  /** Sums to 0.5 and the mean with them; scales of 0 to 100 to 2; other means to 0.05. */
+  private boolean isRounded(ResultReleased e) {
+    if (e.sum() != null) {
+      return isOn(e.sum(), SUM_STEP);
+    }
+    return isOn(e.mean(), percents.contains(e.instrument()) ? PERCENT_STEP : MEAN_STEP);
   }
 
   private static boolean isOn(@Nullable Double value, BigDecimal step) {
@@ -71,17 +115,21 @@ final class ReleasesKeepRules extends Check {
     }
     String scale = String.join("/", e.circleId().value(), e.instrument(), e.scale());
     if (e.row() == RowKind.WAVE) {
-      levels.put(scale + "/" + e.wave(), e.n());
-      return true;
+      String level = scale + "/" + e.wave();
+      levels.put(level, e.n());
+      return contrasts.getOrDefault(level, List.of()).stream()
+          .allMatch(n -> isFarEnough(e.n(), n, e.k()));
     }
-    return isFarEnough(levels.get(scale + "/" + e.wave()), e)
-        && isFarEnough(levels.get(scale + "/" + e.fromWave()), e);
+    return Stream.of(scale + "/" + e.wave(), scale + "/" + e.fromWave())
+        .allMatch(
+            level -> {
+              contrasts.computeIfAbsent(level, l -> new ArrayList<>()).add(e.n());
+              Integer n = levels.get(level);
+              return n == null || isFarEnough(n, e.n(), e.k());
+            });
   }
 
-  private static boolean isFarEnough(@Nullable Integer level, ResultReleased contrast) {
-    return level == null
-        || contrast.n() == null
-        || level.equals(contrast.n())
-        || level - contrast.n() >= contrast.k();
+  private static boolean isFarEnough(int level, int contrast, int k) {
+    return level == contrast || level - contrast >= k;
   }
 }

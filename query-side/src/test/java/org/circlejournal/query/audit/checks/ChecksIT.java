@@ -138,6 +138,57 @@ class ChecksIT {
   }
 
   @Test
+  void a_figure_off_the_grid() {
+    append(answeredWave(8));
+    world.append(List.of(released(RowKind.WAVE, 8, 42.05, null, 5)));
+    found("releases-keep-rules", "survey.ResultReleased");
+  }
+
+  @Test
+  void a_statistic_that_names_a_smaller_k() {
+    append(answeredWave(8));
+    world.append(List.of(released(RowKind.WAVE, 3, 42.0, null, 1)));
+    found("releases-keep-rules", "survey.ResultReleased");
+  }
+
+  @Test
+  void a_level_beside_a_contrast_of_a_few_less_in_either_order() {
+    append(answeredWave(8));
+    world.append(
+        List.of(
+            released(RowKind.CONTRAST, 7, 2.0, null, 5),
+            released(RowKind.WAVE, 8, 42.0, null, 5),
+            released(RowKind.CONTRAST, 6, 2.0, null, 5)));
+    CheckRow row = row(run(), "releases-keep-rules");
+    assertThat(row.found()).isEqualTo(2);
+  }
+
+  @Test
+  void a_ballot_that_was_altered_is_no_destroyed_key() {
+    List<JournalEvent> events = answeredWave(8);
+    for (int i = 0; i < events.size(); i++) {
+      if (events.get(i) instanceof SurveyRecorded e && e.ballot().equals("b-3")) {
+        char last = e.answers().box().charAt(e.answers().box().length() - 2);
+        String box =
+            e.answers().box().substring(0, e.answers().box().length() - 2)
+                + (last == 'A' ? 'B' : 'A')
+                + e.answers().box().substring(e.answers().box().length() - 1);
+        events.set(
+            i,
+            new SurveyRecorded(
+                circle,
+                e.at(),
+                e.wave(),
+                e.instrument(),
+                e.ballot(),
+                new Sealed(e.answers().key(), box)));
+      }
+    }
+    append(events);
+    found("answers-under-consent", "survey.SurveyRecorded");
+  }
+
+  @Test
   void a_text_that_is_not_sealed() {
     year.starts(1)
         .add(
@@ -362,6 +413,10 @@ class ChecksIT {
   }
 
   private ResultReleased released(int n, @Nullable Double sd) {
+    return released(RowKind.WAVE, n, 42.0, sd, 5);
+  }
+
+  private ResultReleased released(RowKind row, int n, double mean, @Nullable Double sd, int k) {
     Instant at = year.now().plus(Duration.ofDays(8));
     return new ResultReleased(
         circle,
@@ -371,10 +426,10 @@ class ChecksIT {
         CBI.id(),
         CBI.fingerprint(),
         "personal",
-        RowKind.WAVE,
+        row,
         null,
         n,
-        42.0,
+        mean,
         null,
         sd,
         null,
@@ -390,7 +445,7 @@ class ChecksIT {
         false,
         false,
         "s-1",
-        5,
+        k,
         sd == null ? "rounded-below-2k" : null);
   }
 }
