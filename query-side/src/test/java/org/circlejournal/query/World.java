@@ -1,5 +1,7 @@
 package org.circlejournal.query;
 
+import static org.awaitility.Awaitility.await;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -175,6 +178,33 @@ public final class World implements AutoCloseable {
       journal.append(stream, sequence, event, recordedAt, Map.of());
     }
     return this;
+  }
+
+  /**
+   * Waits until every view has folded all that is in the journal now. Each view comes there in its
+   * own time: that one shows something tells nothing of the others.
+   */
+  public void caughtUp() {
+    await().atMost(Duration.ofSeconds(30)).until(() -> behind().isEmpty());
+  }
+
+  /** Views, and circles of which they do not show the last event. */
+  private List<List<String>> behind() {
+    StringBuilder sql = new StringBuilder();
+    for (var view : ReadModels.views()) {
+      sql.append(sql.isEmpty() ? "" : " union all ")
+          .append(
+              """
+              select '%1$s', circle from (
+                select replace(aggregate_identifier, 'ledger-', '')::uuid as circle,
+                       max(global_index) as last
+                  from journal.domain_event_entry group by 1) journal
+                left join %1$s.state on circle_id = circle
+               where coalesce(position, -1) < last
+              """
+                  .formatted(view.generation()));
+    }
+    return rows(sql.toString());
   }
 
   /** Sequence number of the last event that was appended to a circle's stream. */

@@ -61,6 +61,7 @@ class ConsentsIT {
                         == 200
                     && QUERY.get("/audit/principal", AUDITOR, "Principal", CODE).statusCode() == 200
                     && trace(AUDITOR, "m-1").size() == 4);
+    WORLD.caughtUp();
   }
 
   @AfterAll

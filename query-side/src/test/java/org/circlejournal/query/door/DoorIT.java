@@ -43,6 +43,7 @@ class DoorIT {
     await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> QUERY.get("/circles/" + OTHER, DASHBOARD).statusCode() == 200);
+    WORLD.caughtUp();
   }
 
   @AfterAll

@@ -80,6 +80,7 @@ class PoolsIT {
                 json(get("/pools/all/attendance", DASHBOARD)).path(0).path("circles").intValue()
                         == 4
                     && json(get("/audit/releases", AUDITOR)).size() == 5);
+    WORLD.caughtUp();
   }
 
   @AfterAll

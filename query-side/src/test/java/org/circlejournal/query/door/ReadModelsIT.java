@@ -98,6 +98,7 @@ class ReadModelsIT {
             () ->
                 QUERY.get("/circles/" + CIRCLE, DASHBOARD).statusCode() == 200
                     && json(get("/burnout-trend", DASHBOARD)).size() == 1);
+    WORLD.caughtUp();
   }
 
   @AfterAll
