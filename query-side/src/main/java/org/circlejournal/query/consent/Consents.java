@@ -25,6 +25,7 @@ public final class Consents {
 
   private static final Pattern CODE = Pattern.compile("[0-9a-f]{64}");
   private static final String JSON_LD = "application/ld+json";
+  private static final String JSON_SCHEMA = "application/schema+json";
   private static final String TEXT = "text/plain";
   private static final Set<Role> AUDITOR = Set.of(Role.AUDITOR);
   private static final Set<Role> AUDITOR_AND_ONESELF = Set.of(Role.AUDITOR, Role.MEMBER);
@@ -66,7 +67,13 @@ public final class Consents {
                 AUDITOR_AND_ONESELF,
                 List.of(JSON_LD, TEXT),
                 this::receipt)
-            .aboutPrincipal());
+            .aboutPrincipal(),
+        Inquiry.paper(
+            "/audit/receipt/schema",
+            "what a consent record must look like (JSON Schema 2020-12)",
+            AUDITOR_AND_ONESELF,
+            List.of(JSON_SCHEMA),
+            asked -> new Paper(JSON_SCHEMA, Receipt.schema(), null)));
   }
 
   /** How many of a circle consented to what, as far as that may be shown. */
@@ -99,14 +106,13 @@ public final class Consents {
     List<Traced> lines = trace(asked);
     Receipt receipt =
         new Receipt(
-            Responsible.in(data), lines, retention(lines.get(0).circleId()), checkpoint.get());
+            Responsible.in(data), lines, founded(lines.get(0).circleId()), checkpoint.get());
     return TEXT.equals(asked.type())
         ? new Paper(TEXT + ";charset=UTF-8", receipt.text(), null)
         : new Paper(JSON_LD, receipt.json(), null);
   }
 
-  private int retention(CircleId circle) {
-    Object first = journal.readStream(circle.value(), 0).next().getPayload();
-    return ((CircleFounded) first).retentionMonths();
+  private CircleFounded founded(CircleId circle) {
+    return (CircleFounded) journal.readStream(circle.value(), 0).next().getPayload();
   }
 }

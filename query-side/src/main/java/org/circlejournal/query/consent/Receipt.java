@@ -3,11 +3,15 @@ package org.circlejournal.query.consent;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.circlejournal.events.circle.CircleEvent.CircleFounded;
 import org.circlejournal.events.consent.ConsentEvent.Purpose;
 import org.circlejournal.events.journal.Json;
 import org.circlejournal.query.consent.Traced.Kind;
@@ -17,13 +21,14 @@ import org.circlejournal.query.consent.Traced.Kind;
  * Privacy Vocabulary (DPV), as JSON-LD against {@code consent-receipt.schema.json}, and as a text
  * to read. No official JSON Schema is known; ours follows the DPV guide to the standard.
  *
- * @param retentionMonths how long after the circle was sealed its keys live
+ * @param founded the circle's beginning
  * @param checkpoint what the journal's log had come to; empty if there is no log yet
  */
 record Receipt(
-    Responsible responsible, List<Traced> lines, int retentionMonths, String checkpoint) {
+    Responsible responsible, List<Traced> lines, CircleFounded founded, String checkpoint) {
 
-  private static final String SCHEMA = "circle-journal/consent-receipt/v1";
+  /** The schema's {@code $id}; it is served at {@code /audit/receipt/schema}. */
+  private static final String SCHEMA = "urn:circle-journal:consent-receipt:v1";
 
   /** DPV: of the states of consent only this one permits processing here. */
   private static final Map<Kind, String> STATES =
@@ -42,10 +47,20 @@ record Receipt(
           Purpose.QUOTE, "closing words, quoted without a name",
           Purpose.LINK, "attendance and answers together");
 
+  /** What {@link #json} keeps to. */
+  static byte[] schema() {
+    try (InputStream in = Receipt.class.getResourceAsStream("consent-receipt.schema.json")) {
+      return Objects.requireNonNull(in, "consent-receipt.schema.json").readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   byte[] json() {
     ObjectNode receipt = Json.mapper().createObjectNode();
     receipt
         .putObject("@context")
+        .put("@vocab", SCHEMA + "#")
         .put("dpv", "https://w3id.org/dpv#")
         .put("dct", "http://purl.org/dc/terms/")
         .put("xsd", "http://www.w3.org/2001/XMLSchema#");
@@ -137,7 +152,7 @@ record Receipt(
     into.put("permitsProcessing", last.state() == Kind.GIVEN);
   }
 
-  private static void event(ObjectNode into, Traced line) {
+  private void event(ObjectNode into, Traced line) {
     into.put("state", Json.kebab(line.state()));
     if (STATES.containsKey(line.state())) {
       into.put("dpv:hasConsentStatus", STATES.get(line.state()));
@@ -159,10 +174,19 @@ record Receipt(
     }
     into.put("dct:date", line.at().toString());
     into.put("recordedAt", line.recordedAt().toString());
-    into.put("entity", "the person, with the own token");
+    if (STATES.containsKey(line.state())) {
+      into.put("entity", entity(line.state()));
+    }
     if (line.position() != null) {
       into.put("position", line.position());
     }
+  }
+
+  private String entity(Kind state) {
+    if (state == Kind.ERASURE_COMPLETED) {
+      return "the system";
+    }
+    return founded.imported() ? "the import of the circle" : "the person, with the own token";
   }
 
   private void controller(ObjectNode into) {
@@ -174,7 +198,7 @@ record Receipt(
     into.put(
         "dpv:hasStorageDuration",
         "%s; the keys of a circle are destroyed %d months after it was sealed"
-            .formatted(responsible.retention(), retentionMonths));
+            .formatted(responsible.retention(), founded.retentionMonths()));
     into.put("dpv:hasJurisdiction", responsible.jurisdiction());
     ArrayNode recipients = into.putArray("dpv:hasRecipient");
     responsible.recipients().forEach(recipients::add);
