@@ -55,7 +55,7 @@ class RolesIT {
       refused(world, "create schema mine");
       refused(world, "drop table views.token_entry");
       refused(world, "delete from views.generation");
-      refused(world, "drop schema attendance_v2 cascade");
+      refused(world, "drop schema attendance_v3 cascade");
       assertThat(world.rows("select count(*) from journal.domain_event_entry"))
           .isEqualTo(List.of(List.of(Integer.toString(year.events().size()))));
     }

@@ -121,7 +121,7 @@ class DoorIT {
     assertThat(again.statusCode()).isEqualTo(304);
     assertThat(again.body()).isEmpty();
     assertThat(again.headers().firstValue("ETag")).hasValue(etag);
-    assertThat(again.headers().firstValue("View-Generation")).hasValue("attendance_v2");
+    assertThat(again.headers().firstValue("View-Generation")).hasValue("attendance_v3");
     assertThat(again.headers().firstValue("Journal-Position")).isPresent();
   }
 
