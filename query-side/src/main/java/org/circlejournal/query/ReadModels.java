@@ -7,6 +7,7 @@ import org.circlejournal.query.consent.bycode.ConsentByCodeView;
 import org.circlejournal.query.consent.bymember.ConsentByMemberView;
 import org.circlejournal.query.door.ReadModel;
 import org.circlejournal.query.session.attendance.AttendanceEndpoint;
+import org.circlejournal.query.session.frame.FrameEndpoint;
 import org.circlejournal.query.session.protectedspace.ProtectedSpaceEndpoint;
 import org.circlejournal.query.survey.blocks.BlocksView;
 import org.circlejournal.query.survey.released.ReleaseLedgerEndpoint;
@@ -25,6 +26,7 @@ public final class ReadModels {
           ThemeUsageEndpoint.MODEL,
           BurnoutTrendEndpoint.MODEL,
           ProtectedSpaceEndpoint.MODEL,
+          FrameEndpoint.MODEL,
           ReleaseLedgerEndpoint.MODEL);
 
   /** What answers inquiries of the audit, and what tells pools which circles are glued. */

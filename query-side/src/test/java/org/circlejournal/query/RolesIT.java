@@ -26,7 +26,8 @@ class RolesIT {
           .until(() -> query.get(path, world.staff(Role.DASHBOARD)).statusCode() == 200);
       String token = world.member(year.id);
       for (String view :
-          List.of("", "/attendance", "/theme-usage", "/burnout-trend", "/protected-space")) {
+          List.of(
+              "", "/attendance", "/theme-usage", "/burnout-trend", "/protected-space", "/frame")) {
         String upToDate = path + view + "?minVersion=" + world.version(year.id);
         assertThat(query.get(upToDate, token).statusCode()).as(view).isEqualTo(200);
       }

@@ -55,13 +55,16 @@ public abstract class ReleaseRules {
   }
 
   /**
-   * The share of those present over a finished block of sessions, to 5%.
+   * A share over a finished block of sessions, to 5%: of those present, or of the sessions in which
+   * something happened.
    *
+   * @param part how many members came, over all its sessions; or how many sessions
+   * @param whole out of how many
    * @param fewest members at any of its sessions
    * @return null if there were no sessions, or fewer members than k
    */
-  public @Nullable Double share(int present, int members, int fewest, int k) {
-    return members == 0 || fewest < k ? null : (Double) toFivePercent((double) present / members);
+  public @Nullable Double share(int part, int whole, int fewest, int k) {
+    return whole == 0 || fewest < k ? null : (Double) toFivePercent((double) part / whole);
   }
 
   /** A share, or a mean of shares that have left, to 5%. */

@@ -1,0 +1,32 @@
+create table frame (
+  circle_id uuid     not null,
+  line      smallint not null,
+  session   smallint not null,
+  phase     text     not null,
+  held      boolean  not null,
+  minutes   bigint,
+  primary key (circle_id, line)
+);
+
+-- For the circle's own members only.
+create table frame_by_slip (
+  circle_id uuid     not null,
+  line      smallint not null,
+  session   smallint not null,
+  kind      text     not null,
+  count     integer  not null,
+  primary key (circle_id, line)
+);
+
+-- For everybody else: finished blocks, rounded, never changed once there.
+create table frame_slip_block (
+  circle_id    uuid     not null,
+  line         smallint not null,
+  block        smallint not null,
+  from_session smallint not null,
+  to_session   smallint not null,
+  kind         text     not null,
+  share        double precision,
+  withheld     text,
+  primary key (circle_id, line)
+);
