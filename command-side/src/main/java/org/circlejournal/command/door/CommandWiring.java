@@ -34,6 +34,7 @@ import org.circlejournal.events.access.TokenTable;
 import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.journal.JournalSettings;
 import org.circlejournal.events.journal.JournalTables;
+import org.circlejournal.events.log.LatestCheckpoint;
 import org.circlejournal.events.log.LogKey;
 import org.circlejournal.events.sealing.EpochKeys;
 import org.circlejournal.events.sealing.Unsealer;
@@ -299,7 +300,13 @@ public class CommandWiring {
       EpochKeys keys,
       PostgresVault vault) {
     return new MemberEndpoint(
-        callers, members, journal, orders, new Unsealer(dataSource, keys), vault);
+        callers,
+        members,
+        journal,
+        orders,
+        new Unsealer(dataSource, keys),
+        vault,
+        new LatestCheckpoint(dataSource));
   }
 
   @Bean

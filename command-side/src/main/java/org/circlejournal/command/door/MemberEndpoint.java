@@ -19,6 +19,7 @@ import org.circlejournal.events.circle.MemberId;
 import org.circlejournal.events.closing.ClosingEvent.Question;
 import org.circlejournal.events.closing.ClosingWords;
 import org.circlejournal.events.journal.Journal;
+import org.circlejournal.events.log.LatestCheckpoint;
 import org.circlejournal.events.sealing.Unsealer;
 import org.circlejournal.events.survey.SurveyCode;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -36,6 +37,7 @@ final class MemberEndpoint {
   private final Orders orders;
   private final Unsealer unsealer;
   private final PostgresVault vault;
+  private final LatestCheckpoint log;
 
   MemberEndpoint(
       Callers callers,
@@ -43,13 +45,15 @@ final class MemberEndpoint {
       Journal journal,
       Orders orders,
       Unsealer unsealer,
-      PostgresVault vault) {
+      PostgresVault vault,
+      LatestCheckpoint log) {
     this.callers = callers;
     this.members = members;
     this.journal = journal;
     this.orders = orders;
     this.unsealer = unsealer;
     this.vault = vault;
+    this.log = log;
   }
 
   /** An invitation, good once. Which member made it is not kept. */
@@ -97,7 +101,7 @@ final class MemberEndpoint {
       }
     }
     read(circle, own::on);
-    Answers.json(response, 200, own.json(unsealer));
+    Answers.json(response, 200, LogLine.write(log.find(), own.json(unsealer)));
   }
 
   /**
@@ -125,7 +129,7 @@ final class MemberEndpoint {
     boolean waits = code != null && members.waitsForTheNight(circle, code);
     OwnErasure own = new OwnErasure(circle, member, code, waits);
     read(circle, own::on);
-    Answers.json(response, 200, own.json());
+    Answers.json(response, 200, LogLine.write(log.find(), own.json()));
   }
 
   @GetMapping("/circles/{circleId}/calendar.ics")

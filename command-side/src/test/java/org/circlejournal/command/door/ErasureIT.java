@@ -418,6 +418,7 @@ class ErasureIT {
       assertThat(report.status()).isEqualTo(200);
       assertThat(report.toString())
           .contains("stored-secret", "attendance-counts")
+          .contains("\"checkpoint\":null", "log has no entry yet") // no query side ever ran
           .doesNotContain(person.member().value(), person.code().value());
       assertThat(lane(app, story, 3, "member").path("state").asText()).isEqualTo("completed");
       assertThat(lane(app, story, 3, "code").path("state").asText())
