@@ -1,6 +1,5 @@
 package org.circlejournal.command.door;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.circlejournal.events.DiskSearch;
 
 /**
  * What a thief finds in PostgreSQL's files without PostgreSQL: rows that were deleted long ago, in
@@ -25,9 +25,6 @@ import java.util.stream.Stream;
 final class DiskRemnants {
 
   private static final int PAGE = 8_192;
-  private static final int SHORT_HEADER = 24;
-  private static final int LONG_HEADER = 40;
-  private static final int IS_LONG = 2;
 
   /** Bytes of a ballot. */
   private static final int LEAST = 100;
@@ -46,30 +43,12 @@ final class DiskRemnants {
    * @param circles whose rows are looked for
    */
   static DiskRemnants in(Path data, Set<String> circles) {
-    DiskRemnants found = new DiskRemnants(writeAheadLog(data.resolve("pg_wal")));
+    DiskRemnants found = new DiskRemnants(DiskSearch.writeAheadLog(data.resolve("pg_wal")));
     found.search(found.log, circles, true);
     for (Path file : files(data.resolve("base"))) {
       found.search(read(file), circles, false);
     }
     return found;
-  }
-
-  /** The log's bytes without the headers of its pages, so that what crosses a page is whole. */
-  static byte[] writeAheadLog(Path folder) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    for (Path segment : files(folder)) {
-      if (!segment.getFileName().toString().matches("[0-9A-F]{24}")) {
-        continue;
-      }
-      byte[] bytes = read(segment);
-      ByteBuffer pages = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-      for (int at = 0; at + PAGE <= bytes.length && pages.getShort(at) != 0; at += PAGE) {
-        boolean isLong = (pages.getShort(at + 2) & IS_LONG) != 0;
-        int header = isLong ? LONG_HEADER : SHORT_HEADER;
-        all.write(bytes, at + header, PAGE - header);
-      }
-    }
-    return all.toByteArray();
   }
 
   /** The names of a box's rows in the order of their first writing, and what they ever held. */
