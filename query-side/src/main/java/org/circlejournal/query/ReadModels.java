@@ -3,6 +3,7 @@ package org.circlejournal.query;
 import java.util.List;
 import java.util.stream.Stream;
 import org.circlejournal.query.circle.circles.CirclesEndpoint;
+import org.circlejournal.query.closing.ripples.RipplesEndpoint;
 import org.circlejournal.query.consent.bycode.ConsentByCodeView;
 import org.circlejournal.query.consent.bymember.ConsentByMemberView;
 import org.circlejournal.query.door.ReadModel;
@@ -27,6 +28,7 @@ public final class ReadModels {
           BurnoutTrendEndpoint.MODEL,
           ProtectedSpaceEndpoint.MODEL,
           FrameEndpoint.MODEL,
+          RipplesEndpoint.MODEL,
           ReleaseLedgerEndpoint.MODEL);
 
   /** What answers inquiries of the audit, and what tells pools which circles are glued. */

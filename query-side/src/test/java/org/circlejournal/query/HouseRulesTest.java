@@ -29,7 +29,8 @@ class HouseRulesTest {
     "..query.session..",
     "..query.theme..",
     "..query.survey..",
-    "..query.consent.."
+    "..query.consent..",
+    "..query.closing.."
   };
 
   @Test

@@ -27,7 +27,13 @@ class RolesIT {
       String token = world.member(year.id);
       for (String view :
           List.of(
-              "", "/attendance", "/theme-usage", "/burnout-trend", "/protected-space", "/frame")) {
+              "",
+              "/attendance",
+              "/theme-usage",
+              "/burnout-trend",
+              "/protected-space",
+              "/frame",
+              "/ripples")) {
         String upToDate = path + view + "?minVersion=" + world.version(year.id);
         assertThat(query.get(upToDate, token).statusCode()).as(view).isEqualTo(200);
       }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * members get and which everybody else. A room declares it; only the door answers with it.
  *
  * <p>Two parameters follow from an answer's columns: {@code from} and {@code to} take a date (of
- * the first column that is a time and is not null, in the circle's zone) or a number (of {@code
- * session}, or of {@code fromSession} and {@code toSession}).
+ * the first column that is a time and is not null, in the circle's zone; of a {@code month}, any
+ * day) or a number (of {@code session}, or of {@code fromSession} and {@code toSession}).
  */
 public final class ReadModel {
 

@@ -2,6 +2,7 @@ package org.circlejournal.query.door;
 
 import java.lang.reflect.Type;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
@@ -18,12 +19,14 @@ final class Span<A extends Record> {
   private final List<Column> times;
   private final @Nullable Column firstSession;
   private final @Nullable Column lastSession;
+  private final @Nullable Column month;
 
   Span(Columns<A> columns) {
     this.columns = columns;
     this.times = columns.all().stream().filter(c -> isTime(c.type())).toList();
     this.firstSession = named("session").or(() -> named("fromSession")).orElse(null);
     this.lastSession = named("session").or(() -> named("toSession")).orElse(null);
+    this.month = named("month").orElse(null);
   }
 
   private static boolean isTime(Type type) {
@@ -35,7 +38,7 @@ final class Span<A extends Record> {
   }
 
   boolean knowsTime() {
-    return !times.isEmpty();
+    return !times.isEmpty() || month != null;
   }
 
   boolean knowsSessions() {
@@ -73,7 +76,7 @@ final class Span<A extends Record> {
           && columns.value(lastSession, row) instanceof Integer n
           && n >= from.session();
     }
-    Instant moment = moment(row);
+    Instant moment = moment(row, zone, true);
     Instant start = from.moment();
     if (start == null && from.day() != null) {
       start = from.day().atStartOfDay(zone).toInstant();
@@ -89,7 +92,7 @@ final class Span<A extends Record> {
           && columns.value(firstSession, row) instanceof Integer n
           && n <= to.session();
     }
-    Instant moment = moment(row);
+    Instant moment = moment(row, zone, false);
     if (moment == null) {
       return false;
     }
@@ -99,13 +102,22 @@ final class Span<A extends Record> {
         : to.day() != null && moment.isBefore(to.day().plusDays(1).atStartOfDay(zone).toInstant());
   }
 
-  /** The first that is there: a session without a date that met nevertheless has its start. */
-  private @Nullable Instant moment(A row) {
+  /**
+   * The first that is there: a session without a date that met nevertheless has its start. Of a
+   * month it is one end: it is within a span that touches it.
+   */
+  private @Nullable Instant moment(A row, ZoneId zone, boolean end) {
     for (Column time : times) {
       Object value = columns.value(time, row);
       if (value != null) {
         return value instanceof ZonedDateTime zoned ? zoned.toInstant() : (Instant) value;
       }
+    }
+    if (month != null && columns.value(month, row) instanceof String name) {
+      YearMonth of = YearMonth.parse(name);
+      return end
+          ? of.plusMonths(1).atDay(1).atStartOfDay(zone).toInstant().minusNanos(1)
+          : of.atDay(1).atStartOfDay(zone).toInstant();
     }
     return null;
   }

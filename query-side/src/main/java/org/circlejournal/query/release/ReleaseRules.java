@@ -1,5 +1,6 @@
 package org.circlejournal.query.release;
 
+import java.util.Collection;
 import org.circlejournal.events.survey.Instrument;
 import org.circlejournal.query.release.ReleaseRounding.Rounded;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * a value, and only this package can make another, so that a test can take one rule away and see
  * the attack succeed that the rule answers.
  *
- * <p>Class A, the session, is open and needs no rule. Class B is participation: {@link #share} and
- * {@link #countMayLeave}. Class C is answers: all the others.
+ * <p>Class A, the session, is open and needs no rule. Class B is participation: {@link #share},
+ * {@link #countMayLeave} and {@link #countsMayLeave}. Class C is answers: all the others.
  */
 public abstract class ReleaseRules {
 
@@ -52,6 +53,15 @@ public abstract class ReleaseRules {
   public boolean countMayLeave(int people, int all, int k) {
     int others = all - people;
     return (people == 0 || people >= k) && (others == 0 || others >= k);
+  }
+
+  /**
+   * The count rule for the kinds that make up a whole: each count is nobody's, or of at least k.
+   * All may leave or none, because the one that is kept back would follow from the others.
+   */
+  public boolean countsMayLeave(Collection<Integer> counts, int k) {
+    int all = counts.stream().mapToInt(count -> count).sum();
+    return counts.stream().allMatch(count -> countMayLeave(count, all, k));
   }
 
   /**

@@ -19,11 +19,15 @@ import org.circlejournal.events.access.Role;
 import org.circlejournal.events.circle.CircleEvent.CircleClosed;
 import org.circlejournal.events.circle.CircleEvent.ClosureReason;
 import org.circlejournal.events.circle.CircleId;
+import org.circlejournal.events.closing.ClosingEvent.Ripple;
+import org.circlejournal.events.closing.ClosingEvent.RippleNoted;
 import org.circlejournal.events.journal.Json;
 import org.circlejournal.events.sealing.Associated;
 import org.circlejournal.events.sealing.DataKey;
 import org.circlejournal.events.sealing.EpochKeys;
 import org.circlejournal.events.sealing.Sealed;
+import org.circlejournal.events.session.SessionEvent.FrameSlipNamed;
+import org.circlejournal.events.session.SessionEvent.SlipKind;
 import org.circlejournal.events.session.SessionEvent.ThemeExplored;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
 import org.circlejournal.events.survey.SurveyEvent.RowKind;
@@ -88,6 +92,10 @@ class ReadModelsIT {
             CIRCLE, year.now(), 1, PATH, ISSUE, GOAL, seal(PathDrawn.class, PATH, "ask first")));
     year.here(1, 1, 2, 3, 4).remote(1, 5).closes(1);
     IntStream.rangeClosed(2, 6).forEach(session -> year.held(session, 1, 2, 3, 4, 5));
+    year.add(new FrameSlipNamed(CIRCLE, year.now(), 6, SlipKind.ADVICE));
+    year.add(new FrameSlipNamed(CIRCLE, year.now(), 6, SlipKind.ADVICE));
+    IntStream.range(0, 5)
+        .forEach(i -> year.add(new RippleNoted(CIRCLE, year.now(), Ripple.SAID_NO)));
     year.add(new ThemeExplored(CIRCLE, year.now(), 6, PATH));
     year.add(new CircleClosed(CIRCLE, year.now(), ClosureReason.DISSOLVED));
     WORLD.append(year.events());
@@ -269,9 +277,42 @@ class ReadModelsIT {
                 + "false,false,rounded-below-2k");
     assertThat(csv("/protected-space?from=26", DASHBOARD).get(1))
         .isEqualTo(CIRCLE + ",26,2026-12-28T17:00+01:00[Europe/Berlin],,not-held,90,,,,,,false");
+    assertThat(csv("/frame?to=1", DASHBOARD))
+        .containsExactly(
+            "circleId,session,phase,held,minutes",
+            CIRCLE + ",1,introductions,false,",
+            CIRCLE + ",1,mapping,false,",
+            CIRCLE + ",1,surveys,false,");
+    assertThat(csv("/frame", MEMBER)).isEqualTo(csv("/frame", DASHBOARD));
+    assertThat(csv("/frame?by=slip", MEMBER))
+        .containsExactly("circleId,session,kind,count", CIRCLE + ",6,advice,2");
+    assertThat(csv("/frame?by=slip", DASHBOARD).subList(0, 3))
+        .containsExactly(
+            "circleId,block,fromSession,toSession,kind,share,withheld",
+            CIRCLE + ",1,1,6,advice,0.15,",
+            CIRCLE + ",1,1,6,fixing,0.0,");
+    assertThat(csv("/ripples", MEMBER))
+        .containsExactly("circleId,month,kind,count", CIRCLE + ",2026-03,said-no,5");
+    assertThat(csv("/ripples?to=6", DASHBOARD).subList(0, 5))
+        .containsExactly(
+            "circleId,block,fromSession,toSession,kind,share,withheld",
+            CIRCLE + ",1,1,6,asked-for-help,0.0,",
+            CIRCLE + ",1,1,6,offered-help,0.0,",
+            CIRCLE + ",1,1,6,set-a-limit,0.0,",
+            CIRCLE + ",1,1,6,said-no,1.0,");
     assertThat(csv("/attendance?from=20", MEMBER))
         .as("a header though there are no rows")
         .hasSize(1);
+  }
+
+  @Test
+  void months_are_within_the_days_that_touch_them() {
+    assertThat(csv("/ripples?from=2026-03-31&to=2026-03-31", MEMBER)).hasSize(2);
+    assertThat(csv("/ripples?from=2026-03-31T21:59:59Z", MEMBER)).hasSize(2);
+    assertThat(csv("/ripples?from=2026-03-31T22:00:00Z", MEMBER)).hasSize(1);
+    assertThat(csv("/ripples?from=2026-04-01", MEMBER)).hasSize(1);
+    assertThat(csv("/ripples?to=2026-02-28", MEMBER)).hasSize(1);
+    assertProblem(get("/ripples?from=3", MEMBER), 400, "invalid-value");
   }
 
   @Test

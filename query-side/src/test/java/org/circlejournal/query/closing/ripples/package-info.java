@@ -1,0 +1,5 @@
+/** Tests of the ripples. */
+@NullMarked
+package org.circlejournal.query.closing.ripples;
+
+import org.jspecify.annotations.NullMarked;
