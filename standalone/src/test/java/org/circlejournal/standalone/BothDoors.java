@@ -91,6 +91,11 @@ final class BothDoors implements AutoCloseable {
     return QuerySide.application().run(arguments);
   }
 
+  /** Beside the first, likewise. */
+  ConfigurableApplicationContext anotherCommandSide() {
+    return CommandSide.application().run(arguments);
+  }
+
   TestPostgres.Database database() {
     return database;
   }
