@@ -64,7 +64,7 @@ final class Erasing implements AutoCloseable {
     config.setJdbcUrl(url);
     config.setMaximumPoolSize(8);
     pool = new HikariDataSource(config);
-    journal = Journal.open(JournalSettings.postgres(pool));
+    journal = Journal.open(settings());
     keys = new EpochKeys(secrets);
     Epochs epochs = new Epochs(pool, journal.works(), keys, random);
     try {
@@ -94,6 +94,15 @@ final class Erasing implements AutoCloseable {
             ClosingRoom::voters,
             orders::completed,
             after);
+  }
+
+  /** On Axon Server if the environment names one, as for {@link App}. */
+  private JournalSettings settings() {
+    String axonServer = System.getenv("AXON_SERVER");
+    return axonServer == null
+        ? JournalSettings.postgres(pool)
+        : new JournalSettings(
+            pool, new JournalSettings.AxonServer(axonServer, null, "command-side"));
   }
 
   private static Notices notices(Path secrets) {
