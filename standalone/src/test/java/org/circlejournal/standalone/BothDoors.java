@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.circlejournal.command.CommandSide;
 import org.circlejournal.events.TestPostgres;
 import org.circlejournal.events.journal.Json;
@@ -89,6 +90,23 @@ final class BothDoors implements AutoCloseable {
   /** Beside the first, on the same database and secrets; the caller closes it. */
   ConfigurableApplicationContext anotherQuerySide() {
     return QuerySide.application().run(arguments);
+  }
+
+  /** Beside the first, in a process of its own, to be killed. */
+  Program queryProcess(Path folder) throws IOException {
+    return Program.start(
+        folder,
+        Map.of(
+            "CIRCLE_POSTGRES_URL",
+            database.url(),
+            "CIRCLE_POSTGRES_USER",
+            "postgres",
+            "CIRCLE_SECRETS",
+            secrets.toString(),
+            "SERVER_PORT",
+            "0"),
+        List.of(
+            "-Xmx384m", "-cp", System.getProperty("java.class.path"), QuerySide.class.getName()));
   }
 
   /** Beside the first, likewise. */

@@ -45,20 +45,6 @@ class ErasedEverywhereIT {
           "/frame",
           "/release-ledger");
 
-  /** All generations, and what is known of them. */
-  private static final String DROP_VIEWS =
-      """
-      do $$
-      declare generation text;
-      begin
-        for generation in select schema_name from views.generation loop
-          execute format('drop schema %I cascade', generation);
-        end loop;
-        drop schema views cascade;
-      end
-      $$
-      """;
-
   @TempDir Path data;
 
   private final String mark = UUID.randomUUID().toString();
@@ -85,7 +71,7 @@ class ErasedEverywhereIT {
           .contains(circle.memberId(1))
           .doesNotContain(memberId);
       doors.query().close();
-      doors.database().execute(DROP_VIEWS);
+      doors.database().execute(Views.DROP);
       try (ConfigurableApplicationContext rebuilt = doors.anotherQuerySide()) {
         await()
             .atMost(PATIENCE)

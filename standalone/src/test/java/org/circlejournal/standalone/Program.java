@@ -70,6 +70,10 @@ final class Program implements AutoCloseable {
     }
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   String output() {
     try {
       return Files.readString(output);

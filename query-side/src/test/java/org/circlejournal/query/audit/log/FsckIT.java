@@ -34,7 +34,7 @@ class FsckIT {
   private static final int EVENTS = 700;
   private static final int VICTIM = 301;
 
-  private static final String TILES =
+  static final String TILES =
       """
       select level, index, encode(hashes, 'hex') from audit.tile
       union all
