@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -67,7 +65,7 @@ class AxonServerLogIT {
         assertThat(live.origin()).isEqualTo(early.origin());
         assertThat(live.size()).isGreaterThanOrEqualTo(early.size() + EVENTS - 300);
       }
-      Path dump = dumped(journal);
+      Path dump = dumped();
       assertThat(fsck(log, dump)).startsWith("0 proven: all " + size(log) + " events of ");
 
       Path altered = folder.resolve("altered.tsv");
@@ -126,12 +124,19 @@ class AxonServerLogIT {
     return Objects.requireNonNull(log.latest()).size();
   }
 
-  private Path dumped(Journal journal) throws IOException, InterruptedException {
+  /** By the program as an auditor's operator starts it. */
+  private Path dumped() throws IOException, InterruptedException {
     Path file = folder.resolve("journal.tsv");
-    try (PrintStream out =
-        new PrintStream(Files.newOutputStream(file), false, StandardCharsets.UTF_8)) {
-      Dump.write(journal, out);
-    }
+    ProcessBuilder dump =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Dump.class.getName())
+            .redirectOutput(file.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    dump.environment().put("CIRCLE_AXON_SERVER_SERVERS", System.getenv("AXON_SERVER"));
+    assertThat(dump.start().waitFor()).isZero();
     return file;
   }
 
