@@ -77,6 +77,17 @@ class OneWayOutTest {
   }
 
   @Test
+  void what_was_shown_then_goes_where_what_is_shown_now_goes() {
+    assertThat(
+            callers(
+                access ->
+                    access.getTargetOwner().getName().startsWith(QUERY + "view.AsOf")
+                        && !access.getOriginOwner().getName().startsWith(QUERY + "view.AsOf")))
+        .allMatch(name -> name.startsWith("door.Past.") || name.startsWith("door.Door.past"))
+        .isNotEmpty();
+  }
+
+  @Test
   void a_statistic_of_answers_is_made_in_one_place() {
     assertThat(
             callers(

@@ -51,8 +51,9 @@ final class Door extends HttpServlet {
 
   static final String AUDIT_RELEASES = "/audit/releases";
 
-  private static final Set<String> OF_A_CIRCLE = Set.of("minVersion", "bom");
-  private static final Set<String> OF_ROWS = Set.of("by", "from", "to", "minVersion", "bom");
+  private static final Set<String> OF_A_CIRCLE = Set.of("minVersion", "asOf", "bom");
+  private static final Set<String> OF_ROWS =
+      Set.of("by", "from", "to", "minVersion", "asOf", "bom");
   private static final Set<String> OF_THE_LIST = Set.of("limit", "after", "bom");
   private static final Set<String> OF_POOLS = Set.of("from", "to", "bom");
   private static final CircleId FIRST = new CircleId("00000000-0000-0000-0000-000000000000");
@@ -66,6 +67,7 @@ final class Door extends HttpServlet {
   private final transient ViewReader reader;
   private final transient Unsealer unsealer;
   private final transient Pools pools;
+  private final transient Past past;
   private final transient Readiness readiness;
 
   Door(
@@ -76,6 +78,7 @@ final class Door extends HttpServlet {
       ViewReader reader,
       Unsealer unsealer,
       Pools pools,
+      Past past,
       Readiness readiness) {
     models.forEach(model -> this.models.put(model.view().name(), model));
     this.audience = audience;
@@ -84,6 +87,7 @@ final class Door extends HttpServlet {
     this.reader = reader;
     this.unsealer = unsealer;
     this.pools = pools;
+    this.past = past;
     this.readiness = readiness;
   }
 
@@ -157,7 +161,10 @@ final class Door extends HttpServlet {
     if (shown == null) {
       throw Question.invalid("by", "expected: " + bys(model, inside));
     }
-    Page found = pages.page(model.view(), circle, shown, asked.minVersion());
+    Page found =
+        asked.asOf() == null
+            ? pages.page(model.view(), circle, shown, asked.minVersion())
+            : past.page(model.view(), circle, shown, asked.asOf());
     if (page && found.folded().equals(Mark.NONE)) {
       throw new Refused(QueryRefusal.NOT_YET_VISIBLE); // its members know it, the view not yet
     }

@@ -154,16 +154,19 @@ public class DoorWiring {
       Pages pages,
       ViewReader reader,
       LiveViews views,
+      Journal journal,
       Audience audience) {
+    KnownCircles circles = new KnownCircles(reading);
     Door door =
         new Door(
             models,
             audience,
-            new KnownCircles(reading),
+            circles,
             pages,
             reader,
             new Unsealer(reading, new EpochKeys(settings.secrets())),
             new Pools(reading, reader),
+            new Past(journal, circles, InstantSource.system()),
             () -> views.waitingFor() == null);
     ServletRegistrationBean<Door> registration =
         new ServletRegistrationBean<>(

@@ -131,6 +131,9 @@ final class OpenApi {
     refusals(responses);
   }
 
+  private static final String AS_OF =
+      "what was shown at a date's end, a time, or a position of the journal; it must be past";
+
   private static void pages(ArrayNode parameters, String after) {
     parameter(parameters, "limit", "query", "integer", "at most so many; 1 to 1000, 100 if none");
     parameter(parameters, "after", "query", "string", after);
@@ -238,6 +241,7 @@ final class OpenApi {
           "query",
           "integer",
           "waits up to 2 s until this version of the circle is visible");
+      parameter(parameters, "asOf", "query", "string", AS_OF + "; a day ends in the circle's zone");
     } else {
       pages(parameters, "the last circle of the page before");
     }

@@ -30,8 +30,13 @@ record Question(
   /** One end of a range: a session's number, a day, or a moment; exactly one is there. */
   record Bound(@Nullable Integer session, @Nullable LocalDate day, @Nullable Instant moment) {}
 
-  /** A question, and from which version of the circle's stream on it may be answered. */
-  record Asked(Question question, long minVersion) {}
+  /**
+   * A question, and about which state of the circle.
+   *
+   * @param minVersion from which version of its stream on it may be answered; −1 for any
+   * @param asOf the point at which it shall be answered; null for now
+   */
+  record Asked(Question question, long minVersion, Past.@Nullable When asOf) {}
 
   /**
    * @param known parameters that may be given here
@@ -40,7 +45,7 @@ record Question(
   static Asked of(HttpServletRequest request, Set<String> known) {
     boolean csv = asksForCsv(request.getHeader("Accept"));
     if (request.getQueryString() == null) {
-      return new Asked(csv ? CSV : JSON, -1);
+      return new Asked(csv ? CSV : JSON, -1, null);
     }
     Map<String, String[]> parameters = request.getParameterMap();
     for (Map.Entry<String, String[]> parameter : parameters.entrySet()) {
@@ -55,6 +60,9 @@ record Question(
     if (bom != null && !bom.equals("1") && !bom.equals("0")) {
       throw invalid("bom", "expected: 0 or 1");
     }
+    if (request.getParameter("asOf") != null && request.getParameter("minVersion") != null) {
+      throw invalid("minVersion", "not together with asOf");
+    }
     return new Asked(
         new Question(
             csv,
@@ -62,7 +70,26 @@ record Question(
             request.getParameter("by"),
             bound(request, "from"),
             bound(request, "to")),
-        number(request, "minVersion", -1, 0, Long.MAX_VALUE));
+        number(request, "minVersion", -1, 0, Long.MAX_VALUE),
+        asOf(request));
+  }
+
+  private static Past.@Nullable When asOf(HttpServletRequest request) {
+    String text = request.getParameter("asOf");
+    if (text == null) {
+      return null;
+    }
+    try {
+      if (text.matches("[0-9]{1,18}")) {
+        return new Past.When(Long.valueOf(text), null, null);
+      }
+      return text.contains("T")
+          ? new Past.When(null, Instant.parse(text), null)
+          : new Past.When(null, null, LocalDate.parse(requireDay(text)));
+    } catch (DateTimeException e) {
+      throw invalid(
+          "asOf", "expected: a date (2026-03-31), a time (2026-03-31T15:00:00Z) or a position");
+    }
   }
 
   private static @Nullable Bound bound(HttpServletRequest request, String name) {
@@ -82,6 +109,14 @@ record Question(
           name,
           "expected: a date (2026-03-31), a time (2026-03-31T15:00:00Z) or a session's number");
     }
+  }
+
+  /** Years of four digits only: there is a day after each. */
+  private static String requireDay(String text) {
+    if (text.length() != 10) {
+      throw new DateTimeException(text);
+    }
+    return text;
   }
 
   static long number(

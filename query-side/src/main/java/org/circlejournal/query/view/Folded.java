@@ -1,5 +1,6 @@
 package org.circlejournal.query.view;
 
+import java.util.function.Function;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.circle.CircleId;
 
@@ -29,5 +30,16 @@ public record Folded<S>(S state, Mark folded, Mark read) {
     return view.reads(event)
         ? new Folded<>(view.fold(state, event, recorded), now, now)
         : new Folded<>(state, now, read);
+  }
+
+  /** After an event that the view does not read, so that nobody decoded it. */
+  Folded<S> past(Recorded unread) {
+    return new Folded<>(state, folded.after(unread), read);
+  }
+
+  /** How far what a sheet shows to others has come. */
+  Mark released(Sheet<S, ?> sheet) {
+    Function<S, Mark> released = sheet.released();
+    return released == null ? read : released.apply(state);
   }
 }

@@ -1,6 +1,7 @@
 package org.circlejournal.query.view;
 
 import java.time.Instant;
+import java.util.List;
 import org.circlejournal.events.circle.CircleId;
 
 /**
@@ -18,6 +19,11 @@ public record Recorded(String stream, long sequence, long position, Instant reco
   /** Whether it is a fact that the query side observed, not one of the circle's own. */
   public boolean inLedger() {
     return stream.startsWith(LEDGER);
+  }
+
+  /** The streams by which a circle, or a block, is kept in views. */
+  public static List<String> streamsOf(CircleId circle) {
+    return List.of(circle.value(), LEDGER + circle.value());
   }
 
   /** The circle a stream belongs to, known without decoding the event. */

@@ -17,14 +17,17 @@ public record Stored(JournalEvent event, Recorded recorded) {
    * @throws org.circlejournal.events.journal.UnreadableEvent if it cannot be read
    */
   public static Stored of(TrackedEventMessage<?> message) {
+    return new Stored((JournalEvent) message.getPayload(), recorded(message));
+  }
+
+  /** Where a message stands; nothing is decoded for it. */
+  static Recorded recorded(TrackedEventMessage<?> message) {
     DomainEventMessage<?> domain = (DomainEventMessage<?>) message;
-    return new Stored(
-        (JournalEvent) message.getPayload(),
-        new Recorded(
-            domain.getAggregateIdentifier(),
-            domain.getSequenceNumber(),
-            message.trackingToken().position().orElseThrow(),
-            message.getTimestamp()));
+    return new Recorded(
+        domain.getAggregateIdentifier(),
+        domain.getSequenceNumber(),
+        message.trackingToken().position().orElseThrow(),
+        message.getTimestamp());
   }
 
   /** The circle by which a view is kept. */

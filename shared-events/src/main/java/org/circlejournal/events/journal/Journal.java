@@ -7,7 +7,9 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
@@ -52,6 +54,12 @@ public abstract sealed class Journal implements AutoCloseable
    * caller closes it.
    */
   public abstract StoredEvents stored(long after);
+
+  /**
+   * All events of some streams, in the order of their positions; what they say is decoded when it
+   * is asked for.
+   */
+  public abstract List<TrackedEventMessage<?>> eventsOf(Collection<String> streams);
 
   /** One event as it is stored, or null if the stream has none of that number. */
   public abstract @Nullable Leaf stored(String stream, long sequence);

@@ -1,9 +1,13 @@
 package org.circlejournal.events.journal;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.axonframework.axonserver.connector.AxonServerConfiguration;
 import org.axonframework.axonserver.connector.AxonServerConnectionManager;
@@ -98,6 +102,23 @@ public final class JournalOnAxonServer extends Journal {
     return new StoredOnAxonServer(connections.getConnection("default").eventChannel(), after);
   }
 
+  /** Axon Server tells positions to those only who read the whole journal. */
+  @Override
+  public List<TrackedEventMessage<?>> eventsOf(Collection<String> streams) {
+    Set<String> wanted = Set.copyOf(streams);
+    List<TrackedEventMessage<?>> found = new ArrayList<>();
+    read(
+        -1,
+        lastPosition(),
+        event -> {
+          if (event instanceof DomainEventMessage<?> placed
+              && wanted.contains(placed.getAggregateIdentifier())) {
+            found.add(event);
+          }
+        });
+    return found;
+  }
+
   @Override
   public @Nullable Leaf stored(String stream, long sequence) {
     return StoredOnAxonServer.find(
@@ -148,24 +169,33 @@ public final class JournalOnAxonServer extends Journal {
     TrackingToken head = store.createHeadToken();
     long upTo = head == null ? -1 : head.position().orElse(-1);
     Set<String> streams = new TreeSet<>();
+    read(
+        after,
+        upTo,
+        event -> {
+          if (kinds.contains(event.getPayloadType())
+              && event instanceof DomainEventMessage<?> placed) {
+            streams.add(placed.getAggregateIdentifier());
+          }
+        });
+    return new Touched(streams, upTo);
+  }
+
+  private void read(long after, long upTo, Consumer<TrackedEventMessage<?>> reader) {
     if (upTo <= after) {
-      return new Touched(streams, upTo);
+      return;
     }
     TrackingToken from = after < 0 ? null : new GlobalSequenceTrackingToken(after);
     try (TrackingEventStream events = store.openStream(from)) {
       for (long position = after; position < upTo; ) {
         TrackedEventMessage<?> event = events.nextAvailable();
         position = event.trackingToken().position().orElseThrow();
-        if (kinds.contains(event.getPayloadType())
-            && event instanceof DomainEventMessage<?> placed) {
-          streams.add(placed.getAggregateIdentifier());
-        }
+        reader.accept(event);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the journal was read", e);
     }
-    return new Touched(streams, upTo);
   }
 
   @Override

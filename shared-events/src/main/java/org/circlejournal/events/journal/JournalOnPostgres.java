@@ -1,6 +1,8 @@
 package org.circlejournal.events.journal;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.axonframework.common.stream.BlockingStream;
@@ -51,6 +53,11 @@ final class JournalOnPostgres extends Journal {
   @Override
   public StoredEvents stored(long after) {
     return new StoredOnPostgres(dataSource, listener, after);
+  }
+
+  @Override
+  public List<TrackedEventMessage<?>> eventsOf(Collection<String> streams) {
+    return engine.eventsOf(streams);
   }
 
   @Override

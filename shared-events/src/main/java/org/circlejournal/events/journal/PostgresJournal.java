@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -132,6 +134,22 @@ final class PostgresJournal extends JdbcEventStorageEngine {
   Stream<? extends TrackedEventMessage<?>> fetch(@Nullable TrackingToken after, int most) {
     return EventUtils.upcastAndDeserializeTrackedEvents(
         fetchTrackedEvents(after, most).stream(), getEventSerializer(), upcasterChain);
+  }
+
+  List<TrackedEventMessage<?>> eventsOf(Collection<String> streams) {
+    List<TrackedDomainEventData<byte[]>> rows =
+        rows(
+            COLUMNS
+                + "where aggregate_identifier = any (?)"
+                + " order by aggregate_identifier, sequence_number",
+            statement ->
+                statement.setArray(
+                    1, statement.getConnection().createArrayOf("text", streams.toArray())));
+    rows.sort(Comparator.comparingLong(row -> index(row.trackingToken())));
+    return EventUtils.upcastAndDeserializeTrackedEvents(
+            rows.stream(), getEventSerializer(), upcasterChain)
+        .<TrackedEventMessage<?>>map(message -> message)
+        .toList();
   }
 
   /** By name alone: nothing is decoded, and no payload leaves the database. */
