@@ -166,6 +166,11 @@ public final class World implements AutoCloseable {
 
   /** Appends events to their circles' streams, and what was released to their ledgers. */
   public World append(List<? extends JournalEvent> events) {
+    return append(events, Map.of());
+  }
+
+  /** The same, by one command. */
+  public World append(List<? extends JournalEvent> events, Map<String, String> metadata) {
     for (JournalEvent event : events) {
       String circle = event.circleId().value();
       boolean left =
@@ -175,7 +180,7 @@ public final class World implements AutoCloseable {
       String stream = left ? "ledger-" + circle : circle;
       long sequence = sequences.merge(stream, 0L, (known, zero) -> known + 1);
       Instant recordedAt = event.at().plusSeconds(1);
-      journal.append(stream, sequence, event, recordedAt, Map.of());
+      journal.append(stream, sequence, event, recordedAt, metadata);
     }
     return this;
   }

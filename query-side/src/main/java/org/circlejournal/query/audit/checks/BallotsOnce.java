@@ -1,50 +1,43 @@
 package org.circlejournal.query.audit.checks;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
-import org.circlejournal.events.sealing.DoesNotOpen;
-import org.circlejournal.events.sealing.Unsealer.Item;
-import org.circlejournal.events.survey.AnswerSheet;
 import org.circlejournal.events.survey.SurveyEvent.SurveyRecorded;
 
 /** One ballot per person, wave and instrument, and no ballot's name twice. */
 final class BallotsOnce extends Check {
 
-  private final Function<List<Item>, List<Optional<byte[]>>> open;
-  private final Set<String> names = new HashSet<>();
-  private final Set<String> voters = new HashSet<>();
+  private final Marks names = new Marks();
+  private final Marks voters = new Marks();
 
-  BallotsOnce(Function<List<Item>, List<Optional<byte[]>>> open) {
-    super("ballots-once", "Did everybody answer at most once in each wave and instrument?");
-    this.open = open;
+  BallotsOnce() {
+    super(
+        "ballots-once",
+        "Did everybody answer at most once in each wave and instrument?",
+        "Whose ballots those are whose key was destroyed; their names are looked at all the same.");
   }
 
   @Override
   void see(Seen seen) {
-    if (seen.event() instanceof SurveyRecorded e) {
-      boolean fresh = names.add(e.circleId() + "/" + e.ballot());
-      Optional<AnswerSheet> sheet = sheet(seen);
-      if (sheet.isPresent()) {
-        String code = sheet.get().code().value();
-        String voter = String.join("/", e.wave().value(), e.instrument(), code);
-        require(voters.add(voter) && fresh, seen.place());
-      } else {
-        couldNotLook();
-        if (!fresh) {
-          violated(seen.place());
-        }
-      }
-    }
+    seen.ballots().forEach(this::look);
   }
 
-  private Optional<AnswerSheet> sheet(Seen ballot) {
-    try {
-      return AnswersUnderConsent.Sheets.open(open, ballot);
-    } catch (DoesNotOpen | IllegalArgumentException altered) {
-      return Optional.empty(); // answers-under-consent says so
+  @Override
+  void end(List<Ballot> outside) {
+    outside.forEach(this::look);
+  }
+
+  private void look(Ballot ballot) {
+    SurveyRecorded e = ballot.event();
+    boolean fresh = names.isNew(e.ballot());
+    String code = ballot.code();
+    if (code == null) {
+      couldNotLook(); // if it was altered, answers-under-consent says so
+      if (!fresh) {
+        violated(ballot.place());
+      }
+      return;
     }
+    String voter = String.join("/", e.circleId().value(), e.wave().value(), e.instrument(), code);
+    require(voters.isNew(voter) && fresh, ballot.place());
   }
 }

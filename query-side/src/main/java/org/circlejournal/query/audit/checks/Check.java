@@ -11,28 +11,37 @@ abstract class Check {
 
   private final String name;
   private final String question;
+  private final String cannotTell;
   private final List<String> findings = new ArrayList<>();
   private long checked;
   private long unreadable;
   private long found;
 
-  Check(String name, String question) {
+  /**
+   * @param cannotTell what no findings do not prove
+   */
+  Check(String name, String question, String cannotTell) {
     this.name = name;
     this.question = question;
+    this.cannotTell = cannotTell;
   }
 
   abstract void see(Seen seen);
 
-  /** Nothing more comes. */
-  void end() {}
+  /**
+   * Nothing more comes.
+   *
+   * @param outside ballots after which no wave closed
+   */
+  void end(List<Ballot> outside) {}
 
   final CheckRow row(long position) {
     return new CheckRow(
-        name, question, checked, unreadable, found, List.copyOf(findings), position);
+        name, question, cannotTell, checked, unreadable, found, List.copyOf(findings), position);
   }
 
-  final void looked() {
-    checked++;
+  final void looked(long things) {
+    checked += things;
   }
 
   final void couldNotLook() {

@@ -1,5 +1,6 @@
 package org.circlejournal.query.audit.checks;
 
+import java.util.List;
 import org.circlejournal.events.log.Checkpoint;
 import org.circlejournal.events.log.Growth;
 import org.jspecify.annotations.Nullable;
@@ -8,13 +9,17 @@ import org.jspecify.annotations.Nullable;
 final class CheckpointStands extends Check {
 
   private final @Nullable Checkpoint checkpoint;
-  private final Growth tree = new Growth(0, java.util.List.of(), (level, index, hashes) -> {});
+  private final Growth tree = new Growth(0, List.of(), (level, index, hashes) -> {});
 
   /**
    * @param checkpoint null as long as there is no log
    */
   CheckpointStands(@Nullable Checkpoint checkpoint) {
-    super("checkpoint-stands", "Is the journal the one that the log's checkpoint speaks of?");
+    super(
+        "checkpoint-stands",
+        "Is the journal the one that the log's checkpoint speaks of?",
+        "Events after that checkpoint; which event was altered (fsck names it); whether others are"
+            + " shown the same log.");
     this.checkpoint = checkpoint;
   }
 
@@ -22,12 +27,12 @@ final class CheckpointStands extends Check {
   void see(Seen seen) {
     if (checkpoint != null && tree.size() < checkpoint.size()) {
       tree.add(seen.leaf());
-      looked();
+      looked(1);
     }
   }
 
   @Override
-  void end() {
+  void end(List<Ballot> outside) {
     if (checkpoint != null
         && !(tree.size() == checkpoint.size() && tree.root().equals(checkpoint.root()))) {
       violated(

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import javax.sql.DataSource;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.access.Role;
@@ -19,6 +17,8 @@ import org.circlejournal.events.log.Checkpoint;
 import org.circlejournal.events.log.Leaf;
 import org.circlejournal.events.sealing.Unsealer;
 import org.circlejournal.events.survey.Instruments;
+import org.circlejournal.events.survey.SurveyEvent.SurveyRecorded;
+import org.circlejournal.events.survey.SurveyEvent.SurveyWaveClosed;
 import org.circlejournal.query.audit.log.AuditLog;
 import org.circlejournal.query.door.Inquiry;
 import org.circlejournal.query.door.Inquiry.Rows;
@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /audit/checks}: all checks in one walk through the journal, as it stands when asked.
- * One walk at a time; memory grows with circles and ballots, not with events.
+ * One walk at a time; memory grows with circles and their people, and by some 30 bytes for each
+ * command, ballot and seal.
  */
 public final class Checks {
 
@@ -60,31 +61,33 @@ public final class Checks {
   public synchronized Rows run() {
     Checkpoint checkpoint = log.latest(); // first: the journal is never behind its log
     long end = journal.lastPosition();
-    Function<List<Unsealer.Item>, List<Optional<byte[]>>> open = unsealer::open;
+    Instruments instruments = Instruments.shipped();
+    Ballots ballots = new Ballots(unsealer::open, instruments);
     List<Check> checks =
         List.of(
             new EventsAreReadable(),
-            new AnswersUnderConsent(open),
-            new UsesUnderConsent(),
-            new BallotsOnce(open),
-            new SealedWhereDue(Instruments.shipped()),
-            new ReleasesKeepRules(Instruments.shipped()),
+            new AnswersUnderConsent(),
+            new UsesUnderConsent(instruments),
+            new BallotsOnce(),
+            new SealedWhereDue(instruments),
+            new ReleasesKeepRules(instruments),
             new WithinTheYear(),
             new LanesApart(database),
             new CheckpointStands(checkpoint));
-    walk(end, checks);
-    checks.forEach(Check::end);
+    walk(end, ballots, checks);
+    List<Ballot> outside = ballots.rest();
+    checks.forEach(check -> check.end(outside));
     return new Rows(checks.stream().map(check -> check.row(end)).toList(), end);
   }
 
-  private void walk(long end, List<Check> checks) {
+  private void walk(long end, Ballots ballots, List<Check> checks) {
     long position = StoredEvents.BEGINNING;
     try (StoredEvents events = journal.stored(position)) {
       while (position < end) {
         for (StoredEvent one : events.next(AT_ONCE, Duration.ofSeconds(1))) {
           position = one.position();
           if (position <= end) {
-            Seen seen = new Seen(position, one.leaf(), decode(one.leaf()));
+            Seen seen = seen(one, ballots);
             checks.forEach(check -> check.see(seen));
           }
         }
@@ -93,6 +96,18 @@ public final class Checks {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the walk through the journal was interrupted", e);
     }
+  }
+
+  /** Ballots are opened once, when their wave closes, and all of it at once. */
+  private static Seen seen(StoredEvent stored, Ballots ballots) {
+    JournalEvent event = decode(stored.leaf());
+    Seen seen = new Seen(stored.position(), stored.leaf(), event, List.of());
+    if (event instanceof SurveyRecorded ballot) {
+      ballots.keep(seen, ballot);
+    } else if (event instanceof SurveyWaveClosed) {
+      return new Seen(stored.position(), stored.leaf(), event, ballots.take(seen.circle()));
+    }
+    return seen;
   }
 
   /** Null if this version does not know it, or it is torn; then that is what is found. */

@@ -4,7 +4,11 @@ package org.circlejournal.query.audit.checks;
 final class EventsAreReadable extends Check {
 
   EventsAreReadable() {
-    super("events-readable", "Is every event one that this version knows, and whole?");
+    super(
+        "events-readable",
+        "Is every event one that this version knows, and whole?",
+        "Whether what an event says is true; what cannot be read is looked at by no other check but"
+            + " within-the-year, lanes-apart and checkpoint-stands.");
   }
 
   @Override

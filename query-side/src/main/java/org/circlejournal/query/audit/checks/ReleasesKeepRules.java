@@ -42,7 +42,11 @@ final class ReleasesKeepRules extends Check {
   private final Map<String, Integer> levels = new HashMap<>();
 
   ReleasesKeepRules(Instruments instruments) {
-    super("releases-keep-rules", "Does every statistic that left keep the rules for few people?");
+    super(
+        "releases-keep-rules",
+        "Does every statistic that left keep the rules for few people?",
+        "Whether a figure was computed rightly; who is in a set: that sets may not be subtracted is"
+            + " told from how many people they have.");
     this.percents =
         instruments.all().stream()
             .filter(one -> one.options().stream().anyMatch(option -> option.value() == 100))

@@ -1,11 +1,12 @@
 package org.circlejournal.query.audit.checks;
 
-import java.lang.reflect.RecordComponent;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.circlejournal.events.circle.CircleEvent.CircleFounded;
 import org.circlejournal.events.sealing.Sealed;
 import org.circlejournal.events.survey.Instrument;
 import org.circlejournal.events.survey.Instruments;
@@ -13,8 +14,8 @@ import org.circlejournal.events.survey.SurveyEvent.SurveyRecorded;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whatever is sealed has the length of a seal, and every text in clear is a name, a number or a
- * code: no blank stands in it, but in the name of a circle.
+ * Whatever is sealed has the length of a seal and a data key of its own, and every text in clear
+ * has the closed form of its field: an enumeration, an id or a code. Nothing else may be text.
  */
 final class SealedWhereDue extends Check {
 
@@ -24,51 +25,63 @@ final class SealedWhereDue extends Check {
   /** Form, code and choices before the items; see {@code AnswerSheet}. */
   private static final int HEAD = 1 + 32 + 1;
 
-  private static final Pattern CODE = Pattern.compile("[\\p{Alnum}_./:@+,-]{0,128}");
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9 -]{2,20}");
+  private static final Pattern STREAM = Pattern.compile("(ledger-)?" + Forms.UUID);
 
   private final Instruments instruments;
+  private final Forms forms;
+  private final Marks keys = new Marks();
 
   SealedWhereDue(Instruments instruments) {
-    super("sealed-where-due", "Is everything sealed that must be, and no free text in clear?");
+    super(
+        "sealed-where-due",
+        "Is everything sealed that must be, and no free text in clear?",
+        "What people hide in a code that they choose themselves: names of circles and workplaces,"
+            + " versions and languages of notices.");
     this.instruments = instruments;
+    this.forms = new Forms(instruments);
   }
 
   @Override
   void see(Seen seen) {
-    if (seen.event() != null) {
-      look(seen, seen.event());
+    require(
+        STREAM.matcher(seen.leaf().stream()).matches()
+            && Forms.UUID.matcher(seen.leaf().eventId()).matches(),
+        seen.place());
+    if (seen.event() instanceof Record event) {
+      look(seen, event);
     }
   }
 
-  private void look(Seen seen, @Nullable Object value) {
-    if (value instanceof Sealed sealed) {
-      require(isSealed(sealed, seen), seen.place());
-    } else if (value instanceof String text) {
-      require(CODE.matcher(text).matches(), seen.place());
+  private void look(Seen seen, Record record) {
+    if (record instanceof Sealed sealed) {
+      require(isSealed(sealed, seen) && keys.isNew(sealed.key()), seen.place());
+    }
+    Parts.of(record).forEach((component, value) -> look(seen, record, component, value));
+  }
+
+  private void look(Seen seen, Record record, String component, @Nullable Object value) {
+    if (value instanceof String text) {
+      boolean isBox = record instanceof Sealed && component.equals("box");
+      require(isBox || forms.allow(record.getClass(), component, text), seen.place());
     } else if (value instanceof Collection<?> many) {
-      many.forEach(one -> look(seen, one));
+      many.forEach(one -> look(seen, record, component, one));
     } else if (value instanceof Map<?, ?> map) {
-      map.keySet().forEach(key -> look(seen, key));
-      map.values().forEach(one -> look(seen, one));
-    } else if (value instanceof Record record) {
-      for (RecordComponent component : record.getClass().getRecordComponents()) {
-        Object part = part(component, record);
-        if (record instanceof CircleFounded founded && component.getName().equals("name")) {
-          require(NAME.matcher(founded.name()).matches(), seen.place());
-        } else {
-          look(seen, part);
-        }
-      }
+      map.keySet().forEach(key -> look(seen, record, component, key));
+      map.values().forEach(one -> look(seen, record, component, one));
+    } else if (value instanceof Record part) {
+      look(seen, part);
+    } else if (value != null && !hasAFormOfItsOwn(value)) {
+      violated(seen.place());
     }
   }
 
-  private static @Nullable Object part(RecordComponent component, Record record) {
-    try {
-      return component.getAccessor().invoke(record);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
+  private static boolean hasAFormOfItsOwn(Object value) {
+    return value instanceof Number
+        || value instanceof Boolean
+        || value instanceof Enum<?>
+        || value instanceof Instant
+        || value instanceof LocalDateTime
+        || value instanceof ZoneId;
   }
 
   private boolean isSealed(Sealed sealed, Seen seen) {
@@ -79,9 +92,10 @@ final class SealedWhereDue extends Check {
       return false;
     }
     if (seen.event() instanceof SurveyRecorded recorded) {
-      return instruments.all().stream()
-          .filter(one -> one.id().equals(recorded.instrument()))
-          .anyMatch(one -> length == HEAD + items(one));
+      return instruments
+          .byId(recorded.instrument())
+          .filter(one -> length == HEAD + items(one))
+          .isPresent();
     }
     return length >= 64 && Integer.bitCount(length) == 1; // a bucket of Padding
   }

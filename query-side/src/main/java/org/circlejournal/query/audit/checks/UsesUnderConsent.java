@@ -1,57 +1,139 @@
 package org.circlejournal.query.audit.checks;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.consent.ConsentEvent.ConsentGiven;
 import org.circlejournal.events.consent.ConsentEvent.ConsentWithdrawn;
 import org.circlejournal.events.consent.ConsentEvent.ErasureRequested;
 import org.circlejournal.events.consent.ConsentEvent.Purpose;
+import org.circlejournal.events.survey.AnswerSheet;
+import org.circlejournal.events.survey.Instrument;
+import org.circlejournal.events.survey.Instruments;
 import org.circlejournal.events.survey.SurveyEvent.CirclesGlued;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
 import org.circlejournal.events.survey.SurveyEvent.SurveyWaveClosed;
+import org.circlejournal.events.survey.Wave;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A statistic is of no more people than consented to surveys, when its wave closed or when it left:
- * the night may bring a withdrawal in between.
+ * A statistic is of no more people than have a score on its scale in its waves and consented to
+ * surveys, when the last wave closed or when it left: the night may bring a withdrawal in between.
  */
 final class UsesUnderConsent extends Check {
 
-  private final Map<CircleId, Set<String>> consenting = new HashMap<>();
-  private final Map<CircleId, Integer> atTheClose = new HashMap<>();
+  /** What one circle's journal tells. */
+  private static final class Circle {
+    private final Set<String> consenting = new HashSet<>();
+    private Set<String> atTheClose = Set.of();
+
+    /** Who has a score, by wave, instrument and scale. */
+    private final Map<String, Set<String>> scored = new HashMap<>();
+
+    /** Ballots whose key was destroyed, by wave and instrument: anybody's. */
+    private final Map<String, Integer> unreadable = new HashMap<>();
+
+    /** Most people of whom a statistic can be. */
+    int most(ResultReleased e, boolean canScore) {
+      Set<String> people =
+          Stream.concat(consenting.stream(), atTheClose.stream()).collect(Collectors.toSet());
+      int all = people.size();
+      if (!canScore) {
+        return all;
+      }
+      int anybody = 0;
+      for (Wave wave : waves(e)) {
+        people.retainAll(
+            scored.getOrDefault(
+                String.join("/", wave.value(), e.instrument(), e.scale()), Set.of()));
+        anybody += unreadable.getOrDefault(String.join("/", wave.value(), e.instrument()), 0);
+      }
+      return Math.min(all, people.size() + anybody);
+    }
+
+    private static List<Wave> waves(ResultReleased e) {
+      return e.fromWave() == null ? List.of(e.wave()) : List.of(e.fromWave(), e.wave());
+    }
+  }
+
+  private final Instruments instruments;
+
+  /** By id, of the keys that are shipped: what was asked with another cannot be scored here. */
+  private final Map<String, String> fingerprints;
+
+  private final Map<CircleId, Circle> circles = new HashMap<>();
   private final Map<CircleId, List<CircleId>> blocks = new HashMap<>();
 
-  UsesUnderConsent() {
-    super("uses-under-consent", "Was every statistic of people whose consent stood?");
+  UsesUnderConsent(Instruments instruments) {
+    super(
+        "uses-under-consent",
+        "Was every statistic of people whose consent stood?",
+        "Who is in a set, which is nowhere recorded: it is seen when a statistic has more people"
+            + " than answered and consented, not when it has others. Ballots whose key was"
+            + " destroyed count as anybody's.");
+    this.instruments = instruments;
+    this.fingerprints =
+        instruments.all().stream()
+            .collect(Collectors.toMap(Instrument::id, Instrument::fingerprint));
   }
 
   @Override
   void see(Seen seen) {
-    Set<String> codes = consenting.computeIfAbsent(seen.circle(), circle -> new HashSet<>());
     if (seen.event() instanceof ConsentGiven e && e.purpose() == Purpose.SURVEYS) {
-      codes.add(e.principal());
+      of(seen.circle()).consenting.add(e.principal());
     } else if (seen.event() instanceof ConsentWithdrawn e && e.purpose() == Purpose.SURVEYS) {
-      codes.remove(e.principal());
+      of(seen.circle()).consenting.remove(e.principal());
     } else if (seen.event() instanceof ErasureRequested e) {
-      codes.remove(e.principal());
+      of(seen.circle()).consenting.remove(e.principal());
     } else if (seen.event() instanceof SurveyWaveClosed) {
-      atTheClose.put(seen.circle(), codes.size());
+      Circle circle = of(seen.circle());
+      circle.atTheClose = Set.copyOf(circle.consenting);
+      seen.ballots().forEach(ballot -> answered(circle, ballot));
     } else if (seen.event() instanceof CirclesGlued e) {
-      blocks.put(e.block(), e.circles());
+      blocks.put(e.block(), new ArrayList<>(e.circles()));
     } else if (seen.event() instanceof ResultReleased e && e.n() != null) {
+      boolean canScore = e.fingerprint().equals(fingerprints.get(e.instrument()));
       int most =
           blocks.getOrDefault(e.circleId(), List.of(e.circleId())).stream()
-              .mapToInt(this::most)
+              .mapToInt(circle -> of(circle).most(e, canScore))
               .sum();
       require(e.n() <= most, seen.place());
     }
   }
 
-  private int most(CircleId circle) {
-    return Math.max(
-        consenting.getOrDefault(circle, Set.of()).size(), atTheClose.getOrDefault(circle, 0));
+  private Circle of(CircleId circle) {
+    return circles.computeIfAbsent(circle, id -> new Circle());
+  }
+
+  private void answered(Circle circle, Ballot ballot) {
+    String asked = String.join("/", ballot.event().wave().value(), ballot.event().instrument());
+    AnswerSheet sheet = ballot.sheet();
+    if (sheet != null && sheet.surveys()) {
+      for (String scale : scored(ballot)) {
+        circle
+            .scored
+            .computeIfAbsent(asked + "/" + scale, s -> new HashSet<>())
+            .add(sheet.code().value());
+      }
+    } else if (ballot.state() == Ballot.State.KEY_DESTROYED) {
+      circle.unreadable.merge(asked, 1, Integer::sum);
+    }
+  }
+
+  /** The scales on which it has a score. */
+  private List<String> scored(Ballot ballot) {
+    @Nullable Instrument instrument = instruments.byId(ballot.event().instrument()).orElse(null);
+    return instrument == null
+        ? List.of()
+        : instrument.scales().stream()
+            .map(Instrument.Scale::id)
+            .filter(scale -> instrument.score(scale, ballot.answers()).mean() != null)
+            .toList();
   }
 }
