@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,7 @@ class StandaloneIT {
       assertThat(answers.get(2).body()).contains("\"status\":\"present\"");
       assertThat(answers.get(3).body()).startsWith("circleId,wave,").contains(",endpoint,");
       assertWithinAndBeyondIntervals();
+      assertNothingIsFound();
       first.stop();
       assertThat(folder.resolve("data/postgres/postmaster.pid")).doesNotExist();
     }
@@ -113,6 +115,27 @@ class StandaloneIT {
                         .isIn("fewer-than-k", "would-allow-subtraction"));
       }
     }
+  }
+
+  /** Whatever must always hold holds of the sample year: in journal, tables and log. */
+  private void assertNothingIsFound() throws Exception {
+    String auditor =
+        Json.mapper()
+            .readTree(folder.resolve("secrets/tokens.json").toFile())
+            .path("auditor")
+            .textValue();
+    String checks = "http://127.0.0.1:" + queryPort + "/audit/checks";
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60)) // until the log has its first checkpoint
+        .untilAsserted(
+            () ->
+                assertThat(
+                        Json.mapper()
+                            .readTree(
+                                Program.get(checks, "Authorization", "Bearer " + auditor).body()))
+                    .hasSize(9)
+                    .allSatisfy(row -> assertThat(row.path("found").asInt(-1)).isZero())
+                    .allSatisfy(row -> assertThat(row.path("checked").asLong()).isPositive()));
   }
 
   private static List<HttpResponse<String>> pasteAll(String welcome) throws Exception {
