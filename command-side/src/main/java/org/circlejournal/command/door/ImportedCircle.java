@@ -40,7 +40,7 @@ final class ImportedCircle {
   record Member(MemberId id, SurveyCode code) {}
 
   @SuppressWarnings("ArrayRecordComponent") // there are many, and they are compared never
-  private record Waiting(Class<? extends JournalEvent> type, byte[] bytes, int line) {}
+  private record Waiting(Class<? extends JournalEvent> type, byte[] bytes, int line, Role role) {}
 
   private final CircleId id;
   private final BufferedVault vault;
@@ -83,20 +83,27 @@ final class ImportedCircle {
   }
 
   /**
+   * What the clock has brought about by then comes first, as the clock's own doing: a line that
+   * names a member must not lend its id to the ballots of a wave.
+   *
    * @throws Refused if a rule says no; the circle is then of no more use
    */
   void decide(Order order, int line, Notices notices, RandomGenerator random) {
-    long version = events.size() - 1L;
-    OpenDesk desk =
-        new OpenDesk(order, vault, random, notices, true, version, event -> keep(event, line));
-    year.decide(order.command(), desk);
+    year.fallDue(desk(order, line, Role.CLOCK, notices, random));
+    year.decide(order.command(), desk(order, line, Role.STEWARD, notices, random));
     lines++;
   }
 
-  private void keep(JournalEvent event, int line) {
+  private OpenDesk desk(Order order, int line, Role role, Notices notices, RandomGenerator random) {
+    long version = events.size() - 1L;
+    return new OpenDesk(
+        order, vault, random, notices, true, version, event -> keep(event, line, role));
+  }
+
+  private void keep(JournalEvent event, int line, Role role) {
     year.evolve(event, events.size());
     try {
-      events.add(new Waiting(event.getClass(), Json.mapper().writeValueAsBytes(event), line));
+      events.add(new Waiting(event.getClass(), Json.mapper().writeValueAsBytes(event), line, role));
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
@@ -116,9 +123,11 @@ final class ImportedCircle {
     List<DomainEventMessage<?>> messages = new ArrayList<>(events.size());
     String correlation = "";
     int line = -1;
+    Role role = Role.ANYONE;
     for (Waiting event : events) {
-      if (event.line != line) {
+      if (event.line != line || event.role != role) {
         line = event.line;
+        role = event.role;
         correlation = IdentifierFactory.getInstance().generateIdentifier();
       }
       messages.add(
@@ -127,7 +136,7 @@ final class ImportedCircle {
               id.value(),
               messages.size(),
               read(event),
-              Map.of("correlationId", correlation, LocalBus.ROLE, Json.kebab(Role.STEWARD))));
+              Map.of("correlationId", correlation, LocalBus.ROLE, Json.kebab(role))));
     }
     return messages;
   }

@@ -3,7 +3,13 @@ package org.circlejournal.command.door;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
+import java.util.Map;
 import org.circlejournal.command.door.App.Answered;
+import org.circlejournal.events.circle.CircleEvent.MemberLeft;
+import org.circlejournal.events.journal.Journal;
+import org.circlejournal.events.survey.SurveyEvent.SurveyRecorded;
+import org.circlejournal.events.survey.SurveyEvent.SurveyWaveClosed;
 import org.junit.jupiter.api.Test;
 
 class ImportIT {
@@ -77,6 +83,42 @@ class ImportIT {
     assertThat(export.path("answers").get(0).path("answers").path("cbi-01").asInt())
         .as(export.toString())
         .isEqualTo(75);
+  }
+
+  /** The wave closed twelve days before the line that names a member. */
+  @Test
+  void a_line_does_not_lend_its_id_to_ballots_that_it_makes_due() {
+    Story story = new Story(app, 2);
+    story
+        .line(
+            DAY,
+            1,
+            "open-survey-wave",
+            "'wave':'baseline','instruments':['cbi'],'closesAt':'" + story.at(9 * DAY) + "'")
+        .line(
+            2 * DAY,
+            1,
+            "record-survey",
+            "'wave':'baseline','instrument':'cbi','answers':{'cbi-01':75},'choices':"
+                + "{'surveys':true,'researchAnswers':false,'quote':false},'notice':"
+                + story.notice("answers"))
+        .line(21 * DAY, 2, "leave-circle", "");
+    Map<Object, Object> roles = new HashMap<>();
+    Map<Object, Object> commands = new HashMap<>();
+    app.bean(Journal.class)
+        .readStream(story.written().id(), 0)
+        .forEachRemaining(
+            event -> {
+              roles.put(event.getPayloadType(), event.getMetaData().get("role"));
+              commands.put(event.getPayloadType(), event.getMetaData().get("correlationId"));
+            });
+    assertThat(roles)
+        .containsEntry(SurveyWaveClosed.class, "clock")
+        .containsEntry(SurveyRecorded.class, "clock")
+        .containsEntry(MemberLeft.class, "steward");
+    assertThat(commands.get(SurveyRecorded.class))
+        .isEqualTo(commands.get(SurveyWaveClosed.class))
+        .isNotEqualTo(commands.get(MemberLeft.class));
   }
 
   @Test
