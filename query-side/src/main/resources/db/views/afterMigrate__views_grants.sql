@@ -6,6 +6,7 @@ begin
     grant select, insert, update, delete on views.token_entry to circle_query;
     grant select, insert, update, delete on views.process to circle_query;
     grant select on views.generation to circle_query;
+    grant select on views.replay to circle_query;
     grant select, insert, delete on views.ended_session to circle_query;
   end if;
 end

@@ -25,6 +25,7 @@ import org.circlejournal.query.door.ReadModel.PoolPart;
 import org.circlejournal.query.door.ReadModel.Pooling;
 import org.circlejournal.query.door.Rendering.Line;
 import org.circlejournal.query.view.Mark;
+import org.circlejournal.query.view.NotBuilt;
 import org.circlejournal.query.view.Sheet;
 import org.circlejournal.query.view.ViewReader;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +105,8 @@ final class Door extends HttpServlet {
       answer(request, response);
     } catch (Refused e) {
       Problem.write(response, e);
+    } catch (NotBuilt e) {
+      Problem.write(response, new Refused(QueryRefusal.NOT_YET_VISIBLE));
     } catch (RuntimeException e) {
       LOG.error("a request failed: {}", Traces.of(e));
       Problem.write(response, new Refused(QueryRefusal.INTERNAL_ERROR));
@@ -173,7 +176,7 @@ final class Door extends HttpServlet {
             new Variant(inside, asked.question()),
             variant -> write(shown, found, circle, variant.question(), page));
     Mark mark = found.mark(shown);
-    send(request, response, written, mark.position(), model.view().generation());
+    send(request, response, written, mark.position(), found.generation());
   }
 
   /** What only members may ask by is refused to others as such, and not as a mistake. */
@@ -254,7 +257,7 @@ final class Door extends HttpServlet {
         response,
         list(shown, own, bearer.workplaces(), from, limit, question, response),
         -1,
-        model.view().generation());
+        reader.generation(model.view()));
   }
 
   private <R extends Record, A extends Record> Written list(
@@ -316,7 +319,7 @@ final class Door extends HttpServlet {
     }
     Shown<?, ?> shown = Objects.requireNonNull(model.shown(false, null));
     Written written = write(pooling, pools.parts(pool, shown, pooling.blocks()), pool, question);
-    send(request, response, written, -1, model.view().generation());
+    send(request, response, written, -1, reader.generation(model.view()));
   }
 
   private static <A extends Record, P extends Record> Written write(
@@ -346,7 +349,7 @@ final class Door extends HttpServlet {
             limit,
             question,
             response);
-    send(request, response, written, -1, model.view().generation());
+    send(request, response, written, -1, reader.generation(model.view()));
   }
 
   private @Nullable Sheet<?, ?> blocks() {

@@ -15,12 +15,14 @@ import org.circlejournal.query.view.Sheet;
 /**
  * All that a view shows of one circle at one moment, and what was already written of it.
  *
+ * @param generation that it was read from
  * @param rows by sheet
  * @param folded how far the view has come in this circle
  * @param released by sheet: how far what others see of it has come
  * @param listening which time of listening it was read in; worthless in another
  */
 record Page(
+    String generation,
     Map<Sheet<?, ?>, List<? extends Record>> rows,
     Mark folded,
     Map<Sheet<?, ?>, Mark> released,
@@ -31,11 +33,12 @@ record Page(
   private static final int MOST_WRITTEN = 64;
 
   Page(
+      String generation,
       Map<Sheet<?, ?>, List<? extends Record>> rows,
       Mark folded,
       Map<Sheet<?, ?>, Mark> released,
       long listening) {
-    this(rows, folded, released, listening, new ConcurrentHashMap<>());
+    this(generation, rows, folded, released, listening, new ConcurrentHashMap<>());
   }
 
   /** What is asked of a page, whoever asks. */

@@ -25,7 +25,7 @@ final class Pages {
   /** More may not wait at once: they would take all threads from those who need not. */
   private static final int MOST_WAITING = 64;
 
-  private record Key(String generation, CircleId circle) {}
+  private record Key(String view, CircleId circle) {}
 
   private final ViewReader reader;
   private @Nullable Movements heard;
@@ -48,7 +48,11 @@ final class Pages {
   }
 
   private void moved(Moved moved) {
-    pages.invalidate(new Key(moved.generation(), moved.circle()));
+    if (moved.circle().equals(Moved.ALL)) {
+      pages.invalidateAll();
+    } else {
+      pages.invalidate(new Key(moved.view(), moved.circle()));
+    }
   }
 
   Page page(ViewDefinition<?> view, CircleId circle) {
@@ -56,7 +60,7 @@ final class Pages {
     if (listening < 0) {
       return read(view, circle, listening);
     }
-    Key key = new Key(view.generation(), circle);
+    Key key = new Key(view.name(), circle);
     Page page = pages.get(key, k -> read(view, circle, listening));
     if (page.listening() != listening) {
       pages.asMap().remove(key, page);
@@ -67,7 +71,7 @@ final class Pages {
 
   private Page read(ViewDefinition<?> view, CircleId circle, long listening) {
     ViewReader.Shown shown = reader.read(view, circle);
-    return new Page(shown.rows(), shown.folded(), shown.released(), listening);
+    return new Page(shown.generation(), shown.rows(), shown.folded(), shown.released(), listening);
   }
 
   /**

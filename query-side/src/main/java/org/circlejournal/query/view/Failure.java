@@ -28,15 +28,11 @@ public record Failure(String generation, int segment, long position, String even
 
   private static final String UNKNOWN = "unknown";
 
-  static Failure reading(ViewDefinition<?> view, RuntimeException e) {
+  static Failure reading(String generation, RuntimeException e) {
     return e instanceof UnreadableEvent event
         ? new Failure(
-            view.generation(),
-            READING,
-            event.position(),
-            event.eventName(),
-            ViewFailure.describe(e))
-        : new Failure(view.generation(), READING, -1, UNKNOWN, ViewFailure.describe(e));
+            generation, READING, event.position(), event.eventName(), ViewFailure.describe(e))
+        : new Failure(generation, READING, -1, UNKNOWN, ViewFailure.describe(e));
   }
 
   static Failure stopped(String processor) {
@@ -78,7 +74,7 @@ public record Failure(String generation, int segment, long position, String even
     }
   }
 
-  private static long positionOf(byte[] token) {
+  static long positionOf(byte[] token) {
     GlobalSequenceTrackingToken read =
         JournalSerializer.tokens()
             .deserialize(

@@ -17,7 +17,7 @@ import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.journal.Json;
 
 /** Reads and writes states and rows of one generation: what changed, and nothing else. */
-final class FoldedTables<S> {
+public final class FoldedTables<S> {
 
   /** What a circle's state was before a batch, and is after it. */
   record Step<S>(CircleId circle, Folded<S> before, Folded<S> after) {}
@@ -28,13 +28,17 @@ final class FoldedTables<S> {
   private final ViewDefinition<S> view;
   private final String schema;
 
-  FoldedTables(ViewDefinition<S> view) {
+  /**
+   * @param schema of the generation
+   */
+  public FoldedTables(ViewDefinition<S> view, String schema) {
     this.view = view;
-    this.schema = view.generation();
+    this.schema = schema;
   }
 
   /** The states of circles; those that have none yet are left out. */
-  Map<CircleId, Folded<S>> load(Connection c, Collection<CircleId> circles) throws SQLException {
+  public Map<CircleId, Folded<S>> load(Connection c, Collection<CircleId> circles)
+      throws SQLException {
     Map<CircleId, Folded<S>> found = new HashMap<>();
     String sql =
         "select circle_id::text, version, position, read_version, read_position, state from "
@@ -70,7 +74,10 @@ final class FoldedTables<S> {
           c.createArrayOf(
               "text",
               steps.stream()
-                  .map(s -> new Moved(schema, s.circle(), s.after().folded().version()).toString())
+                  .map(
+                      s ->
+                          new Moved(view.name(), schema, s.circle(), s.after().folded().version())
+                              .toString())
                   .toArray()));
       notify.execute();
     }

@@ -1,5 +1,8 @@
 package org.circlejournal.query.view;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,12 +11,16 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import javax.sql.DataSource;
+import org.axonframework.common.jdbc.ConnectionWrapperFactory;
+import org.axonframework.common.jdbc.ConnectionWrapperFactory.NoOpCloseHandler;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandlerInvoker;
 import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.Segment;
 import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
 import org.axonframework.eventhandling.tokenstore.jdbc.JdbcTokenStore;
 import org.axonframework.eventhandling.tokenstore.jdbc.TokenSchema;
@@ -49,13 +56,14 @@ public final class LiveView implements AutoCloseable {
   /** Axon tries again after a minute at most; sooner nobody knows whether the trouble is over. */
   private static final long TROUBLE_NANOS = Duration.ofSeconds(70).toNanos();
 
-  private final ViewDefinition<?> view;
+  private final String generation;
   private final Map<Integer, Failure> failures = new ConcurrentHashMap<>();
   private final PooledStreamingEventProcessor processor;
   private volatile int share = SEGMENTS;
   private volatile @Nullable Long lastTrouble;
 
   /**
+   * @param generation the schema of the tables that it keeps
    * @param dataSource writes views; one connection for each worker and one for the coordinator
    * @param node name of this process among those that share the segments
    * @param coordinators threads that hand out events
@@ -63,16 +71,17 @@ public final class LiveView implements AutoCloseable {
    */
   public <S> LiveView(
       ViewDefinition<S> view,
+      String generation,
       StreamableMessageSource<TrackedEventMessage<?>> journal,
       DataSource dataSource,
       String node,
       ScheduledExecutorService coordinators,
       ScheduledExecutorService workers) {
-    this.view = view;
+    this.generation = generation;
     Transactions transactions = new Transactions(dataSource);
     this.processor =
         PooledStreamingEventProcessor.builder()
-            .name(view.generation())
+            .name(generation)
             .eventHandlerInvoker(new Invoker<>(view, transactions))
             .errorHandler(PropagatingErrorHandler.instance())
             .messageSource(new WatchedSource(journal, this::stopped, this::flows))
@@ -95,13 +104,47 @@ public final class LiveView implements AutoCloseable {
         .serializer(JournalSerializer.tokens())
         .nodeId(node)
         .claimTimeout(CLAIM)
-        .schema(
-            TokenSchema.builder()
-                .setTokenTable("views.token_entry")
-                .setProcessorNameColumn("processor_name")
-                .setTokenTypeColumn("token_type")
-                .build())
+        .schema(schema())
         .build();
+  }
+
+  private static TokenSchema schema() {
+    return TokenSchema.builder()
+        .setTokenTable("views.token_entry")
+        .setProcessorNameColumn("processor_name")
+        .setTokenTypeColumn("token_type")
+        .build();
+  }
+
+  /**
+   * Where the live runner of a generation begins that a replay has written: in the transaction of
+   * this connection.
+   */
+  public static void goOnFrom(Connection c, String generation, long position) {
+    JdbcTokenStore store =
+        JdbcTokenStore.builder()
+            .connectionProvider(() -> ConnectionWrapperFactory.wrap(c, new NoOpCloseHandler()))
+            .serializer(JournalSerializer.tokens())
+            .schema(schema())
+            .build();
+    TrackingToken token = position < 0 ? null : new GlobalSequenceTrackingToken(position);
+    store.initializeTokenSegments(generation, SEGMENTS, token);
+  }
+
+  /** The last event that every segment of a generation has folded; −1 before the first. */
+  public static long position(Connection c, String generation) throws SQLException {
+    long least = Long.MAX_VALUE;
+    try (PreparedStatement select =
+        c.prepareStatement("select token from views.token_entry where processor_name = ?")) {
+      select.setString(1, generation);
+      try (ResultSet result = select.executeQuery()) {
+        while (result.next()) {
+          byte[] token = result.getBytes(1);
+          least = Math.min(least, token == null ? -1 : Failure.positionOf(token));
+        }
+      }
+    }
+    return least == Long.MAX_VALUE ? -1 : least;
   }
 
   public void start() {
@@ -125,8 +168,8 @@ public final class LiveView implements AutoCloseable {
     return trouble == null || System.nanoTime() - trouble > TROUBLE_NANOS;
   }
 
-  public ViewDefinition<?> view() {
-    return view;
+  public String generation() {
+    return generation;
   }
 
   /** What stops this view on this process, by segment; empty when it runs. */
@@ -145,7 +188,7 @@ public final class LiveView implements AutoCloseable {
   }
 
   private void stopped(RuntimeException e) {
-    fail(Failure.reading(view, e));
+    fail(Failure.reading(generation, e));
   }
 
   private void fail(Failure failure) {
@@ -166,7 +209,7 @@ public final class LiveView implements AutoCloseable {
     Invoker(ViewDefinition<S> definition, Transactions transactions) {
       this.definition = definition;
       this.transactions = transactions;
-      this.tables = new FoldedTables<>(definition);
+      this.tables = new FoldedTables<>(definition, generation);
     }
 
     /** By circle, told from the stream's name: nothing is decoded for it. */
@@ -179,18 +222,18 @@ public final class LiveView implements AutoCloseable {
     @Override
     public void handle(EventMessage<?> message, Segment segment) {
       UnitOfWork<?> unit = CurrentUnitOfWork.get().root();
-      Batch<S> batch = unit.getOrComputeResource(view.generation(), k -> begin(unit, segment));
+      Batch<S> batch = unit.getOrComputeResource(generation, k -> begin(unit, segment));
       batch.add(message);
     }
 
     private Batch<S> begin(UnitOfWork<?> unit, Segment segment) {
-      Batch<S> batch = new Batch<>(definition, tables);
+      Batch<S> batch = new Batch<>(definition, generation, tables);
       int id = segment.getSegmentId();
       unit.onPrepareCommit(u -> batch.write(transactions.getConnection()));
       unit.onRollback(
           u -> {
             Throwable cause = u.getExecutionResult().getExceptionResult();
-            fail(Failure.at(view.generation(), id, batch.last(), cause));
+            fail(Failure.at(generation, id, batch.last(), cause));
           });
       unit.afterCommit(u -> failures.remove(id));
       return batch;
@@ -200,12 +243,14 @@ public final class LiveView implements AutoCloseable {
   /** The events of one transaction, circle by circle. */
   private static final class Batch<S> {
     private final ViewDefinition<S> view;
+    private final String generation;
     private final FoldedTables<S> tables;
     private final List<TrackedEventMessage<?>> messages = new ArrayList<>();
     private int reached;
 
-    Batch(ViewDefinition<S> view, FoldedTables<S> tables) {
+    Batch(ViewDefinition<S> view, String generation, FoldedTables<S> tables) {
       this.view = view;
+      this.generation = generation;
       this.tables = tables;
     }
 
@@ -218,7 +263,7 @@ public final class LiveView implements AutoCloseable {
       return messages.get(Math.min(reached, messages.size() - 1));
     }
 
-    void write(java.sql.Connection connection) {
+    void write(Connection connection) {
       List<Stored> events = new ArrayList<>(messages.size());
       for (reached = 0; reached < messages.size(); reached++) {
         events.add(Stored.of(messages.get(reached)));
@@ -231,7 +276,7 @@ public final class LiveView implements AutoCloseable {
         }
         tables.save(connection, batches.steps());
       } catch (SQLException e) {
-        throw new ViewFailure("cannot write " + view.generation(), e);
+        throw new ViewFailure("cannot write " + generation, e);
       }
     }
   }

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -52,7 +53,7 @@ public final class LiveViews implements AutoCloseable {
   private final String node =
       ProcessHandle.current().pid() + "-" + STARTS.incrementAndGet() + "@" + host();
   private final Processes processes;
-  private volatile List<LiveView> running = List.of();
+  private volatile Map<String, LiveView> running = Map.of();
   private boolean silent;
   private volatile @Nullable String waitingFor = "the start";
 
@@ -91,7 +92,7 @@ public final class LiveViews implements AutoCloseable {
   /** What stops views on this process; empty when all run. */
   public List<Failure> failures() {
     List<Failure> failures = new ArrayList<>();
-    for (LiveView view : running) {
+    for (LiveView view : running.values()) {
       for (Failure failure : view.failures()) {
         if (failure.segment() >= 0 && failure.isPast(dataSource)) {
           view.forget(failure); // the segment is another process's now, and that one goes on
@@ -100,7 +101,7 @@ public final class LiveViews implements AutoCloseable {
         }
       }
       if (failures.isEmpty() && !view.running()) {
-        failures.add(Failure.stopped(view.view().generation()));
+        failures.add(Failure.stopped(view.generation()));
       }
     }
     return failures;
@@ -116,7 +117,8 @@ public final class LiveViews implements AutoCloseable {
         waitingFor = missing;
       } while (waitingFor != null && !closing.await(RETRY_MILLIS, TimeUnit.MILLISECONDS));
       while (!closing.await(BEAT_MILLIS, TimeUnit.MILLISECONDS)) {
-        share(running.stream().filter(LiveView::sound).toList());
+        follow();
+        share(running.values().stream().filter(LiveView::sound).toList());
       }
       if (!running.isEmpty()) {
         share(List.of()); // the others need not wait until this process has been silent
@@ -164,18 +166,58 @@ public final class LiveViews implements AutoCloseable {
     definitions.forEach(view -> ViewTables.ensure(owner, view));
   }
 
-  private synchronized void startViews() {
+  private void startViews() {
+    follow();
+    share(List.copyOf(running.values()));
+    LOG.info("{} views are live", running.size());
+  }
+
+  /**
+   * Follows each generation of this code's views that is to be followed, and leaves those that are
+   * not any more. Without an answer all stays as it is.
+   */
+  private synchronized void follow() {
     if (closing.getCount() == 0) {
       return;
     }
-    List<LiveView> started = new ArrayList<>();
-    for (ViewDefinition<?> view : definitions) {
-      started.add(new LiveView(view, journal, dataSource, node, coordinators, workers));
+    Map<String, ViewDefinition<?>> wanted = new LinkedHashMap<>();
+    try (Connection c = dataSource.getConnection()) {
+      for (Generation generation : ViewTables.generations(c)) {
+        definitions.stream()
+            .filter(view -> generation.state().isFollowed() && generation.isOf(view))
+            .forEach(view -> wanted.put(generation.schema(), view));
+      }
+    } catch (SQLException e) {
+      LOG.warn("generations cannot be read: {}", ViewFailure.describe(e));
+      return;
     }
-    running = started;
-    share(started);
-    started.forEach(LiveView::start);
-    LOG.info("{} views are live", started.size());
+    if (wanted.keySet().equals(running.keySet())) {
+      return;
+    }
+    Map<String, LiveView> next = new LinkedHashMap<>();
+    wanted.forEach(
+        (schema, view) -> {
+          LiveView live = running.get(schema);
+          next.put(schema, live == null ? live(view, schema) : live);
+        });
+    Map<String, LiveView> before = running;
+    running = next;
+    next.forEach(
+        (schema, live) -> {
+          if (!before.containsKey(schema)) {
+            live.start();
+          }
+        });
+    before.forEach(
+        (schema, live) -> {
+          if (!next.containsKey(schema)) {
+            live.close();
+          }
+        });
+  }
+
+  private LiveView live(ViewDefinition<?> view, String schema) {
+    return new LiveView(view, schema, journal, dataSource, node, coordinators, workers);
   }
 
   /**
@@ -185,10 +227,9 @@ public final class LiveViews implements AutoCloseable {
   private void share(List<LiveView> sound) {
     try {
       Map<String, Integer> shares =
-          processes.beat(
-              sound.stream().map(live -> live.view().generation()).toList(), LiveView.SEGMENTS);
-      for (LiveView live : running) {
-        live.share(shares.getOrDefault(live.view().generation(), LiveView.SEGMENTS));
+          processes.beat(sound.stream().map(LiveView::generation).toList(), LiveView.SEGMENTS);
+      for (LiveView live : running.values()) {
+        live.share(shares.getOrDefault(live.generation(), LiveView.SEGMENTS));
       }
       silent = false;
     } catch (SQLException e) {
@@ -214,7 +255,7 @@ public final class LiveViews implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     synchronized (this) {
-      running.forEach(LiveView::close);
+      running.values().forEach(LiveView::close);
     }
     coordinators.shutdown();
     workers.shutdown();

@@ -7,6 +7,7 @@ import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.circle.CircleId;
+import org.circlejournal.events.journal.Journal;
 
 /** An event, decoded, and where it stands. */
 public record Stored(JournalEvent event, Recorded recorded) {
@@ -28,6 +29,19 @@ public record Stored(JournalEvent event, Recorded recorded) {
         domain.getSequenceNumber(),
         message.trackingToken().position().orElseThrow(),
         message.getTimestamp());
+  }
+
+  /**
+   * Everything that was ever recorded of a circle, its ledger included, in the order of the
+   * journal.
+   *
+   * @param upTo the last position
+   */
+  public static List<Stored> ofCircle(Journal journal, CircleId circle, long upTo) {
+    return journal.eventsOf(List.of(circle.value(), "ledger-" + circle)).stream()
+        .map(Stored::of)
+        .filter(stored -> stored.recorded().position() <= upTo)
+        .toList();
   }
 
   /** The circle by which a view is kept. */

@@ -8,7 +8,7 @@ public final class ViewFailure extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  ViewFailure(String message, Throwable cause) {
+  public ViewFailure(String message, Throwable cause) {
     super(message + ": " + describe(cause), cause);
   }
 

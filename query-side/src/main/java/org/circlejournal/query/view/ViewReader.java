@@ -28,11 +28,13 @@ public final class ViewReader {
   /**
    * All that a view shows of a circle, at one moment.
    *
+   * @param generation that was read
    * @param rows by sheet, in their order
    * @param folded how far it has come; {@link Mark#NONE} if it knows nothing of the circle
    * @param released by sheet
    */
   public record Shown(
+      String generation,
       Map<Sheet<?, ?>, List<? extends Record>> rows,
       Mark folded,
       Map<Sheet<?, ?>, Mark> released) {}
@@ -53,44 +55,67 @@ public final class ViewReader {
         c.setAutoCommit(true);
       }
     } catch (SQLException e) {
-      throw new ViewFailure("cannot read " + view.generation(), e);
+      throw NotBuilt.or("cannot read " + view.name(), view.name(), e);
+    }
+  }
+
+  /** Name of the generation that is shown. */
+  public String generation(ViewDefinition<?> view) {
+    try (Connection c = dataSource.getConnection()) {
+      Generation shown = ViewTables.shown(c, view.name());
+      if (shown == null) {
+        throw new NotBuilt(view.name());
+      }
+      return shown.schema();
+    } catch (SQLException e) {
+      throw new ViewFailure("cannot read generations", e);
     }
   }
 
   private static <S> Shown read(Connection c, ViewDefinition<S> view, CircleId circle)
       throws SQLException {
+    Generation shown = ViewTables.shown(c, view.name());
+    if (shown == null) {
+      throw new NotBuilt(view.name());
+    }
+    // Tables by their own names: SQL views follow a promotion in the midst of a snapshot.
+    String schema = shown.schema();
     Map<Sheet<?, ?>, List<? extends Record>> rows = new HashMap<>();
     Map<Sheet<?, ?>, Mark> released = new HashMap<>();
     Mark folded = Mark.NONE;
     String states =
-        "select version, position, read_version, read_position, state from views."
-            + ViewTables.stateOf(view)
-            + " where circle_id = ?::uuid";
+        "select version, position, read_version, read_position, state from "
+            + schema
+            + ".state where circle_id = ?::uuid";
     try (PreparedStatement select = c.prepareStatement(states)) {
       select.setString(1, circle.value());
       try (ResultSet result = select.executeQuery()) {
         if (result.next()) {
           folded = new Mark(result.getLong(1), result.getLong(2));
           Mark read = new Mark(result.getLong(3), result.getLong(4));
-          S state = FoldedTables.decode(view, result.getString(5));
+          // The state of another version is for its own code; until the new one is built, what
+          // outsiders see has no position.
+          S state = shown.isOf(view) ? FoldedTables.decode(view, result.getString(5)) : null;
           for (Sheet<S, ?> sheet : view.sheets()) {
             var mark = sheet.released();
-            released.put(sheet, mark == null ? read : mark.apply(state));
+            released.put(
+                sheet, mark == null ? read : state == null ? Mark.NONE : mark.apply(state));
           }
         }
       }
     }
     for (Sheet<S, ?> sheet : view.sheets()) {
-      rows.put(sheet, rows(c, sheet, circle));
+      rows.put(sheet, rows(c, sheet, schema, circle));
     }
-    return new Shown(rows, folded, released);
+    return new Shown(schema, rows, folded, released);
   }
 
-  private static <R extends Record> List<R> rows(Connection c, Sheet<?, R> sheet, CircleId circle)
-      throws SQLException {
+  /** The rows of a sheet of one circle, in the tables of one generation. */
+  public static <R extends Record> List<R> rows(
+      Connection c, Sheet<?, R> sheet, String schema, CircleId circle) throws SQLException {
     String sql =
-        "select %s from views.%s where circle_id = ?::uuid order by line"
-            .formatted(columns(sheet), sheet.table());
+        "select %s from %s.%s where circle_id = ?::uuid order by line"
+            .formatted(columns(sheet), schema, sheet.table());
     try (PreparedStatement select = c.prepareStatement(sql)) {
       select.setString(1, circle.value());
       List<R> rows = new ArrayList<>();
@@ -185,7 +210,7 @@ public final class ViewReader {
       }
       return lines;
     } catch (SQLException e) {
-      throw new ViewFailure("cannot read " + sheet.table(), e);
+      throw NotBuilt.or("cannot read " + sheet.table(), sheet.table(), e);
     }
   }
 
@@ -204,9 +229,9 @@ public final class ViewReader {
   /** The rows of a sheet of one circle, in their order. */
   public <R extends Record> List<R> rows(Sheet<?, R> sheet, CircleId circle) {
     try (Connection c = dataSource.getConnection()) {
-      return rows(c, sheet, circle);
+      return rows(c, sheet, "views", circle);
     } catch (SQLException e) {
-      throw new ViewFailure("cannot read " + sheet.table(), e);
+      throw NotBuilt.or("cannot read " + sheet.table(), sheet.table(), e);
     }
   }
 

@@ -8,14 +8,18 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import javax.sql.DataSource;
+import org.circlejournal.query.view.Generation.State;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where views lie: each version of a view is a generation, a schema of its own that is built from
- * the start of the journal; the SQL views of schema {@code views} point at the one that is shown.
+ * Where views lie: each generation in a schema of its own; the SQL views of schema {@code views}
+ * point at the one that is shown. All of it in the caller's transaction, which {@link #lock} makes
+ * the only one of its kind.
  */
 public final class ViewTables {
 
@@ -46,7 +50,7 @@ public final class ViewTables {
 
   private ViewTables() {}
 
-  /** What lasts: tokens and the list of generations. */
+  /** What lasts: tokens, generations and replays. */
   public static void migrate(DataSource owner) {
     Flyway.configure()
         .dataSource(owner)
@@ -58,25 +62,20 @@ public final class ViewTables {
   }
 
   /**
-   * Makes the generation of a view's version if there is none, and points the SQL views at it.
+   * Makes a view's first generation, which is shown at once and grows as it is followed. A view
+   * that has generations of any version is left as it is.
    *
    * @throws IllegalStateException if the tables changed and the version did not
    */
   public static void ensure(DataSource dataSource, ViewDefinition<?> view) {
-    String ddl = STATE + ";\n" + view.schemaSql();
-    String fingerprint = sha256(ddl);
     try (Connection c = dataSource.getConnection();
         Statement statement = c.createStatement()) {
       c.setAutoCommit(false);
-      // Several processes start at once; the table is as good a lock as any.
-      statement.execute("lock table views.generation in exclusive mode");
-      String known = fingerprint(c, view);
-      if (known == null) {
-        create(c, view, ddl, fingerprint);
-      } else if (!known.equals(fingerprint)) {
-        throw new IllegalStateException(
-            "schema.sql of view %s changed and its version is still %d"
-                .formatted(view.name(), view.version()));
+      lock(statement);
+      requireSameTables(c, view);
+      if (generations(c).stream().noneMatch(g -> g.view().equals(view.name()))) {
+        create(c, view, view.generation(), State.SHOWN);
+        point(statement, view, view.generation());
       }
       c.commit();
     } catch (SQLException e) {
@@ -84,42 +83,179 @@ public final class ViewTables {
     }
   }
 
-  private static @Nullable String fingerprint(Connection c, ViewDefinition<?> view)
-      throws SQLException {
+  /** Several processes, and replays, change generations: one at a time, until the commit. */
+  public static void lock(Statement statement) throws SQLException {
+    statement.execute("lock table views.generation in exclusive mode");
+  }
+
+  /** All there are, the oldest first. */
+  public static List<Generation> generations(Connection c) throws SQLException {
+    List<Generation> all = new ArrayList<>();
     try (PreparedStatement select =
-        c.prepareStatement("select ddl_sha256 from views.generation where schema_name = ?")) {
-      select.setString(1, view.generation());
+            c.prepareStatement(
+                "select schema_name, view, version, state from views.generation"
+                    + " order by created_at, schema_name");
+        ResultSet result = select.executeQuery()) {
+      while (result.next()) {
+        all.add(
+            new Generation(
+                result.getString(1),
+                result.getString(2),
+                result.getInt(3),
+                State.of(result.getString(4))));
+      }
+    }
+    return all;
+  }
+
+  /** The generation of a view that everybody reads, or null if there is none yet. */
+  public static @Nullable Generation shown(Connection c, String view) throws SQLException {
+    for (Generation generation : generations(c)) {
+      if (generation.view().equals(view) && generation.state() == State.SHOWN) {
+        return generation;
+      }
+    }
+    return null;
+  }
+
+  private static void requireSameTables(Connection c, ViewDefinition<?> view) throws SQLException {
+    try (PreparedStatement select =
+        c.prepareStatement(
+            "select 1 from views.generation where view = ? and version = ? and ddl_sha256 <> ?")) {
+      select.setString(1, view.name());
+      select.setInt(2, view.version());
+      select.setString(3, sha256(ddl(view)));
       try (ResultSet result = select.executeQuery()) {
-        return result.next() ? result.getString(1) : null;
+        if (result.next()) {
+          throw new IllegalStateException(
+              "schema.sql of view %s changed and its version is still %d"
+                  .formatted(view.name(), view.version()));
+        }
       }
     }
   }
 
-  private static void create(Connection c, ViewDefinition<?> view, String ddl, String fingerprint)
+  private static String ddl(ViewDefinition<?> view) {
+    return STATE + ";\n" + view.schemaSql();
+  }
+
+  /** Makes the tables of a generation that a replay will write. */
+  public static Generation begin(Connection c, ViewDefinition<?> view) throws SQLException {
+    requireSameTables(c, view);
+    try (Statement statement = c.createStatement();
+        ResultSet next = statement.executeQuery("select nextval('views.generation_number')")) {
+      next.next();
+      String schema = view.generation() + "_r" + next.getLong(1);
+      create(c, view, schema, State.BUILDING);
+      return new Generation(schema, view.name(), view.version(), State.BUILDING);
+    }
+  }
+
+  private static void create(Connection c, ViewDefinition<?> view, String schema, State state)
       throws SQLException {
-    String schema = view.generation();
     try (Statement statement = c.createStatement();
         PreparedStatement insert =
             c.prepareStatement(
                 """
-                insert into views.generation (schema_name, view, version, ddl_sha256)
-                values (?, ?, ?, ?)
+                insert into views.generation (schema_name, view, version, ddl_sha256, state)
+                values (?, ?, ?, ?, ?)
                 """)) {
       statement.execute("create schema " + schema);
       statement.execute("set local search_path = " + schema);
-      statement.execute(ddl);
+      statement.execute(ddl(view));
       grant(statement, "usage on schema " + schema);
       grant(statement, "select, insert, update, delete on all tables in schema " + schema);
-      for (Sheet<?, ?> sheet : view.sheets()) {
-        point(statement, sheet.table(), schema + "." + sheet.table());
-      }
-      point(statement, stateOf(view), schema + ".state");
       insert.setString(1, schema);
       insert.setString(2, view.name());
       insert.setInt(3, view.version());
-      insert.setString(4, fingerprint);
+      insert.setString(4, sha256(ddl(view)));
+      insert.setString(5, state.sql());
       insert.executeUpdate();
     }
+  }
+
+  /**
+   * Shows this generation from the commit on, keeps the one before it for a rollback, and gives up
+   * what was kept until now.
+   */
+  public static void show(Connection c, ViewDefinition<?> view, Generation next)
+      throws SQLException {
+    for (Generation other : generations(c)) {
+      if (other.view().equals(view.name()) && !other.schema().equals(next.schema())) {
+        switch (other.state()) {
+          case SHOWN -> become(c, other.schema(), State.KEPT);
+          case KEPT -> become(c, other.schema(), State.DOOMED);
+          default -> {}
+        }
+      }
+    }
+    become(c, next.schema(), State.SHOWN);
+    try (Statement statement = c.createStatement();
+        PreparedStatement notify = c.prepareStatement("select pg_notify(?, ?)")) {
+      point(statement, view, next.schema());
+      notify.setString(1, Moved.CHANNEL);
+      notify.setString(2, new Moved(view.name(), next.schema(), Moved.ALL, 0).toString());
+      notify.execute();
+    }
+  }
+
+  public static void become(Connection c, String schema, State state) throws SQLException {
+    try (PreparedStatement update =
+        c.prepareStatement(
+            "update views.generation set state = ?, changed_at = now() where schema_name = ?")) {
+      update.setString(1, state.sql());
+      update.setString(2, schema);
+      update.executeUpdate();
+    }
+  }
+
+  /** The same, if it is still in that state. */
+  public static boolean become(Connection c, String schema, State before, State next)
+      throws SQLException {
+    try (PreparedStatement update =
+        c.prepareStatement(
+            "update views.generation set state = ?, changed_at = now()"
+                + " where schema_name = ? and state = ?")) {
+      update.setString(1, next.sql());
+      update.setString(2, schema);
+      update.setString(3, before.sql());
+      return update.executeUpdate() == 1;
+    }
+  }
+
+  /** Drops what has been given up for so long that nobody writes to it any more. */
+  public static void dropDoomed(DataSource owner, long afterSeconds) {
+    try (Connection c = owner.getConnection();
+        Statement statement = c.createStatement()) {
+      c.setAutoCommit(false);
+      List<String> doomed = new ArrayList<>();
+      try (ResultSet result =
+          statement.executeQuery(
+              "select schema_name from views.generation where state = 'doomed' and changed_at <"
+                  + " now() - interval '"
+                  + afterSeconds
+                  + " seconds' order by schema_name for update skip locked")) {
+        while (result.next()) {
+          doomed.add(result.getString(1));
+        }
+      }
+      for (String schema : doomed) {
+        statement.execute("drop schema if exists " + schema + " cascade");
+        statement.execute("delete from views.token_entry where processor_name = '" + schema + "'");
+        statement.execute("delete from views.generation where schema_name = '" + schema + "'");
+      }
+      c.commit();
+    } catch (SQLException e) {
+      throw new ViewFailure("cannot drop generations", e);
+    }
+  }
+
+  private static void point(Statement statement, ViewDefinition<?> view, String schema)
+      throws SQLException {
+    for (Sheet<?, ?> sheet : view.sheets()) {
+      point(statement, sheet.table(), schema + "." + sheet.table());
+    }
+    point(statement, stateOf(view), schema + ".state");
   }
 
   private static void point(Statement statement, String name, String table) throws SQLException {

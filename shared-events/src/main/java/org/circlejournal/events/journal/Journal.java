@@ -61,11 +61,30 @@ public abstract sealed class Journal implements AutoCloseable
    */
   public abstract List<TrackedEventMessage<?>> eventsOf(Collection<String> streams);
 
+  /**
+   * A stretch of the journal, for several threads at once; the caller closes it.
+   *
+   * @param after the last position before it, {@link StoredEvents#BEGINNING} for none
+   * @param upTo its last position; must have been reached
+   * @param names whose payloads are fetched
+   */
+  public abstract Chunks chunks(long after, long upTo, Collection<String> names);
+
+  /** What makes events of {@link #chunks}. */
+  public abstract RawDecoder decoder();
+
   /** One event as it is stored, or null if the stream has none of that number. */
   public abstract @Nullable Leaf stored(String stream, long sequence);
 
   /** Position of the last event; {@link StoredEvents#BEGINNING} if there is none. */
   public abstract long lastPosition();
+
+  /**
+   * The last position before anything that was recorded later than a time; {@link
+   * StoredEvents#BEGINNING} if everything was. What was recorded by then is what stands up to
+   * there.
+   */
+  public abstract long positionAt(Instant recordedAt);
 
   /** For what commands store beside their events. */
   public abstract Works works();

@@ -1,5 +1,6 @@
 package org.circlejournal.events.journal;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class JournalOnAxonServer extends Journal {
 
   private final Serializer serializer;
+  private final RawDecoder decoder;
   private final GroupCommit writer;
   private final Works works;
   private final AxonServerConfiguration configuration;
@@ -50,6 +52,7 @@ public final class JournalOnAxonServer extends Journal {
       Serializer serializer,
       EventUpcaster upcasters) {
     this.serializer = serializer;
+    this.decoder = new RawDecoder(serializer, upcasters);
     this.writer = new GroupCommit(dataSource);
     this.works = new Works(writer, false);
     this.configuration = configuration(settings);
@@ -120,6 +123,17 @@ public final class JournalOnAxonServer extends Journal {
   }
 
   @Override
+  public Chunks chunks(long after, long upTo, Collection<String> names) {
+    return new ChunksOnAxonServer(
+        connections.getConnection("default").eventChannel(), after, upTo, names);
+  }
+
+  @Override
+  public RawDecoder decoder() {
+    return decoder;
+  }
+
+  @Override
   public @Nullable Leaf stored(String stream, long sequence) {
     return StoredOnAxonServer.find(
         connections.getConnection("default").eventChannel(), stream, sequence);
@@ -128,6 +142,17 @@ public final class JournalOnAxonServer extends Journal {
   @Override
   public long lastPosition() {
     return connections.getConnection("default").eventChannel().getLastToken().join();
+  }
+
+  @Override
+  public long positionAt(Instant recordedAt) {
+    // The token of what is at that millisecond or later; reading begins behind a token.
+    return connections
+            .getConnection("default")
+            .eventChannel()
+            .getTokenAt(recordedAt.toEpochMilli() + 1)
+            .join()
+        - 1;
   }
 
   @Override

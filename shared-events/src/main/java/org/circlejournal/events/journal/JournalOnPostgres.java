@@ -22,6 +22,7 @@ final class JournalOnPostgres extends Journal {
 
   private final DataSource dataSource;
   private final Serializer serializer;
+  private final RawDecoder decoder;
   private final GroupCommit writer;
   private final JournalListener listener;
   private final Works works;
@@ -32,6 +33,7 @@ final class JournalOnPostgres extends Journal {
   JournalOnPostgres(DataSource dataSource, Serializer serializer, EventUpcaster upcasters) {
     this.dataSource = dataSource;
     this.serializer = serializer;
+    this.decoder = new RawDecoder(serializer, upcasters);
     this.writer = new GroupCommit(dataSource);
     this.listener = new JournalListener(dataSource);
     this.works = new Works(writer, true);
@@ -61,6 +63,16 @@ final class JournalOnPostgres extends Journal {
   }
 
   @Override
+  public Chunks chunks(long after, long upTo, Collection<String> names) {
+    return new ChunksOnPostgres(dataSource, after, upTo, names);
+  }
+
+  @Override
+  public RawDecoder decoder() {
+    return decoder;
+  }
+
+  @Override
   public @Nullable Leaf stored(String stream, long sequence) {
     return StoredOnPostgres.find(dataSource, stream, sequence);
   }
@@ -68,6 +80,11 @@ final class JournalOnPostgres extends Journal {
   @Override
   public long lastPosition() {
     return StoredOnPostgres.last(dataSource);
+  }
+
+  @Override
+  public long positionAt(Instant recordedAt) {
+    return StoredOnPostgres.positionAt(dataSource, recordedAt);
   }
 
   @Override

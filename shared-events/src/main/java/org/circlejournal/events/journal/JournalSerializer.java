@@ -157,7 +157,7 @@ public final class JournalSerializer extends JacksonSerializer {
   }
 
   /** Jackson's messages quote the content; only their kind and place may leave. */
-  private static String how(@Nullable Throwable cause) {
+  static String how(@Nullable Throwable cause) {
     if (cause instanceof JsonProcessingException e) {
       long offset = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
       return e.getClass().getSimpleName() + " at byte " + offset;

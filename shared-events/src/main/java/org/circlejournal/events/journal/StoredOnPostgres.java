@@ -5,6 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -101,6 +104,35 @@ final class StoredOnPostgres implements StoredEvents {
       row.next();
       long last = row.getLong(1);
       return row.wasNull() ? BEGINNING : last;
+    } catch (SQLException e) {
+      throw new EventStoreException("the journal cannot be read", e);
+    }
+  }
+
+  /** Times rise with positions but for moments: only the first that is later counts. */
+  static long positionAt(DataSource dataSource, Instant recordedAt) {
+    try (Connection c = dataSource.getConnection();
+        PreparedStatement select =
+            c.prepareStatement(
+                """
+                select coalesce(
+                  (select global_index from journal.domain_event_entry
+                    where global_index < (select min(global_index)
+                                            from journal.domain_event_entry
+                                           where time_stamp > ?)
+                    order by global_index desc limit 1),
+                  case when exists (select from journal.domain_event_entry where time_stamp > ?)
+                       then -1
+                       else (select max(global_index) from journal.domain_event_entry) end,
+                  -1)
+                """)) {
+      OffsetDateTime time = recordedAt.atOffset(ZoneOffset.UTC);
+      select.setObject(1, time);
+      select.setObject(2, time);
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
     } catch (SQLException e) {
       throw new EventStoreException("the journal cannot be read", e);
     }

@@ -1,0 +1,378 @@
+package org.circlejournal.query.replay;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
+import javax.sql.DataSource;
+import org.circlejournal.events.JournalEvent;
+import org.circlejournal.events.circle.CircleId;
+import org.circlejournal.events.journal.Chunks;
+import org.circlejournal.events.journal.Chunks.Chunk;
+import org.circlejournal.events.journal.Journal;
+import org.circlejournal.events.journal.RawDecoder;
+import org.circlejournal.events.journal.RawEvent;
+import org.circlejournal.events.journal.StoredEvents;
+import org.circlejournal.query.replay.Folding.Circle;
+import org.circlejournal.query.replay.Share.Step;
+import org.circlejournal.query.view.FoldedTables;
+import org.circlejournal.query.view.Generation;
+import org.circlejournal.query.view.Mark;
+import org.circlejournal.query.view.Recorded;
+import org.circlejournal.query.view.ViewDefinition;
+import org.circlejournal.query.view.ViewFailure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pass (or more, where memory does not do for one) through the journal into new generations.
+ * Lanes take pieces of it, decode what the views read, and fold circle by circle in the journal's
+ * order; circles whose book is closed are written and forgotten. Nothing is shown by it: when it
+ * ends, the generations hold the journal up to {@link #target()}, with primary keys.
+ */
+public final class Replay {
+
+  /** How a replay ends that was called off. */
+  public static final class Cancelled extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Cancelled() {
+      super("cancelled");
+    }
+  }
+
+  /** Which events count; the others are as if they had never been. */
+  @FunctionalInterface
+  interface Filter {
+    boolean passes(CircleId circle, JournalEvent event);
+  }
+
+  private record Part(int from, int to) {
+    boolean has(int share) {
+      return share >= from && share < to;
+    }
+  }
+
+  private final Journal journal;
+  private final DataSource tables;
+  private final Folding folding;
+  private final List<Generation> generations;
+  private final long target;
+  private final @Nullable Filter filter;
+  private final List<Step> beyond;
+  private final int lanes;
+  private final long budget;
+  private final List<Share> shares = new ArrayList<>();
+  private final Deque<Part> waiting = new ArrayDeque<>();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final LongAdder events = new LongAdder();
+  private final LongAdder rows = new LongAdder();
+  private final LongAccumulator position = new LongAccumulator(Math::max, StoredEvents.BEGINNING);
+  private final AtomicInteger passes = new AtomicInteger(1);
+  private volatile Part part = new Part(0, Share.SHARES);
+  private volatile boolean cancelled;
+
+  /**
+   * @param tables may write to the generations; a connection for each lane
+   * @param generations empty, without primary keys, in the order of the views
+   * @param target the last position that is read
+   * @param filter null lets everything through
+   * @param beyond events after the target that count nevertheless
+   * @param lanes threads
+   * @param budget bytes that states may take
+   */
+  Replay(
+      Journal journal,
+      DataSource tables,
+      List<ViewDefinition<?>> views,
+      List<Generation> generations,
+      long target,
+      @Nullable Filter filter,
+      List<Step> beyond,
+      int lanes,
+      long budget) {
+    this.journal = journal;
+    this.tables = tables;
+    this.folding = new Folding(views);
+    this.generations = List.copyOf(generations);
+    this.target = target;
+    this.filter = filter;
+    this.beyond = List.copyOf(beyond);
+    this.lanes = lanes;
+    this.budget = budget;
+    for (int i = 0; i < Share.SHARES; i++) {
+      shares.add(new Share(folding));
+    }
+  }
+
+  /** One more than there are cores: while one waits for the database, the others work. */
+  static int lanesOfThisMachine() {
+    return Runtime.getRuntime().availableProcessors() + 1;
+  }
+
+  public long target() {
+    return target;
+  }
+
+  /** The last position whose piece was folded in this pass. */
+  public long position() {
+    return position.get();
+  }
+
+  /** Events that were read until now, those nobody decodes included; each once a pass. */
+  public long events() {
+    return events.sum();
+  }
+
+  /** Rows that were written until now, states included. */
+  public long rows() {
+    return rows.sum();
+  }
+
+  /** How often the journal is read: once, unless memory does not do. */
+  public int passes() {
+    return passes.get();
+  }
+
+  /** It ends soon, with {@link Cancelled}. */
+  public void cancel() {
+    cancelled = true;
+  }
+
+  /**
+   * Reads, folds and writes.
+   *
+   * @throws Cancelled if it was called off
+   * @throws org.circlejournal.events.journal.UnreadableEvent where the journal cannot be read
+   * @throws ViewFailure if the tables cannot be written
+   */
+  void run() {
+    for (Part next = part; next != null; next = waiting.poll()) {
+      part = next;
+      pass(next);
+    }
+    try (Connection c = tables.getConnection()) {
+      fold(c, late());
+    } catch (SQLException e) {
+      throw new ViewFailure("cannot write what came late", e);
+    }
+  }
+
+  private void pass(Part now) {
+    for (int i = 0; i < Share.SHARES; i++) {
+      shares.get(i).begin(now.has(i));
+    }
+    position.reset();
+    try (Chunks chunks = journal.chunks(StoredEvents.BEGINNING, target, folding.names())) {
+      AtomicInteger next = new AtomicInteger();
+      onLanes(
+          writers -> {
+            lane(chunks, writers);
+            return null;
+          });
+      onLanes(
+          writers -> {
+            for (int i = next.getAndIncrement(); i < Share.SHARES; i = next.getAndIncrement()) {
+              for (Circle circle : shares.get(i).open()) {
+                writers.write(circle);
+                check();
+              }
+            }
+            return null;
+          });
+    }
+  }
+
+  @FunctionalInterface
+  private interface Work {
+    @Nullable Void on(Writers writers) throws SQLException, InterruptedException;
+  }
+
+  /** The same work on all lanes; ends when all have ended. */
+  private void onLanes(Work work) {
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < lanes; i++) {
+      Thread thread = new Thread(() -> on(work), "replay-lane-" + i);
+      thread.start();
+      threads.add(thread);
+    }
+    for (Thread thread : threads) {
+      boolean interrupted = false;
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+          cancel();
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    Throwable failed = failure.get();
+    if (failed instanceof RuntimeException e) {
+      throw e;
+    } else if (failed instanceof Error e) {
+      throw e;
+    }
+  }
+
+  private void on(Work work) {
+    try (Writers writers = new Writers(tables.getConnection(), folding, generations)) {
+      work.on(writers);
+      writers.flush();
+      rows.add(writers.rows());
+    } catch (SQLException e) {
+      failure.compareAndSet(null, new ViewFailure("cannot write a generation", e));
+    } catch (InterruptedException e) {
+      failure.compareAndSet(null, new Cancelled());
+    } catch (RuntimeException | Error e) {
+      failure.compareAndSet(null, e);
+    }
+  }
+
+  private void check() {
+    if (cancelled) {
+      throw new Cancelled();
+    }
+    if (failure.get() != null) {
+      throw new Cancelled(); // the first failure is the one that is told
+    }
+  }
+
+  private void lane(Chunks chunks, Writers writers) throws SQLException, InterruptedException {
+    RawDecoder decoder = journal.decoder();
+    for (Chunk chunk = chunks.next(); chunk != null; chunk = chunks.next()) {
+      check();
+      List<List<Step>> steps = steps(chunk, decoder);
+      for (int i = 0; i < Share.SHARES; i++) {
+        for (Circle circle : shares.get(i).fold(chunk.number(), steps.get(i), this::check)) {
+          writers.write(circle);
+        }
+      }
+      events.add(chunk.events().size());
+      position.accumulate(chunk.last());
+      keepWithinBudget();
+    }
+  }
+
+  private List<List<Step>> steps(Chunk chunk, RawDecoder decoder) {
+    Part now = part;
+    List<List<Step>> steps = new ArrayList<>();
+    for (int i = 0; i < Share.SHARES; i++) {
+      steps.add(new ArrayList<>(now.has(i) ? 1 + 2 * chunk.events().size() / Share.SHARES : 0));
+    }
+    for (RawEvent raw : chunk.events()) {
+      CircleId circle = Recorded.circleOf(raw.stream());
+      int share = Share.of(circle);
+      if (now.has(share)) {
+        Step step = step(raw, decoder);
+        if (filter == null || step.event() == null || filter.passes(circle, step.event())) {
+          steps.get(share).add(step);
+        }
+      }
+    }
+    return steps;
+  }
+
+  static Step step(RawEvent raw, RawDecoder decoder) {
+    Recorded recorded =
+        new Recorded(raw.stream(), raw.sequence(), raw.position(), instant(raw.recordedMicros()));
+    if (!raw.isFetched()) {
+      decoder.typeOf(raw); // a name that the journal does not know stops a replay, too
+    }
+    return new Step(
+        Recorded.circleOf(raw.stream()), raw.isFetched() ? decoder.decode(raw) : null, recorded);
+  }
+
+  private static Instant instant(long micros) {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
+  }
+
+  /** Beyond the budget, half of the shares wait for a pass of their own. */
+  private synchronized void keepWithinBudget() {
+    long weight = shares.stream().mapToLong(Share::weight).sum();
+    Part now = part;
+    if (weight <= budget || now.to() - now.from() < 2) {
+      return;
+    }
+    int middle = (now.from() + now.to()) / 2;
+    part = new Part(now.from(), middle);
+    waiting.add(new Part(middle, now.to()));
+    passes.incrementAndGet();
+    shares.subList(middle, now.to()).forEach(Share::leave);
+  }
+
+  // --- circles that went on after they were written -------------------------------------------
+
+  private Map<CircleId, List<Step>> late() {
+    Map<CircleId, List<Step>> late = new LinkedHashMap<>();
+    shares.forEach(share -> late.putAll(share.late()));
+    for (Step step : beyond) {
+      late.computeIfAbsent(step.circle(), circle -> new ArrayList<>()).add(step);
+    }
+    return late;
+  }
+
+  private void fold(Connection c, Map<CircleId, List<Step>> late) throws SQLException {
+    if (late.isEmpty()) {
+      return;
+    }
+    Map<CircleId, Circle> circles = new LinkedHashMap<>();
+    late.keySet().forEach(id -> circles.put(id, folding.begin(id)));
+    for (int i = 0; i < generations.size(); i++) {
+      restore(c, circles, folding.views().get(i), i);
+    }
+    circles.values().removeIf(circle -> circle.folded().equals(Mark.NONE)); // founded later
+    for (Map.Entry<CircleId, List<Step>> one : late.entrySet()) {
+      Circle circle = circles.get(one.getKey());
+      if (circle != null) {
+        one.getValue().forEach(step -> folding.step(circle, step.event(), step.recorded()));
+      }
+    }
+    UUID[] ids =
+        circles.keySet().stream().map(id -> UUID.fromString(id.value())).toArray(UUID[]::new);
+    for (int i = 0; i < generations.size(); i++) {
+      List<String> names = new ArrayList<>(List.of("state"));
+      folding.views().get(i).sheets().forEach(sheet -> names.add(sheet.table()));
+      for (String table : names) {
+        try (PreparedStatement delete =
+            c.prepareStatement(
+                "delete from %s.%s where circle_id = any (?)"
+                    .formatted(generations.get(i).schema(), table))) {
+          delete.setArray(1, c.createArrayOf("uuid", ids));
+          delete.executeUpdate();
+        }
+      }
+    }
+    Writers writers = new Writers(c, folding, generations);
+    for (Circle circle : circles.values()) {
+      writers.write(circle);
+    }
+    writers.flush();
+    rows.add(writers.rows());
+  }
+
+  private <S> void restore(
+      Connection c, Map<CircleId, Circle> circles, ViewDefinition<S> view, int number)
+      throws SQLException {
+    new FoldedTables<>(view, generations.get(number).schema())
+        .load(c, circles.keySet())
+        .forEach(
+            (id, folded) ->
+                folding.restore(Objects.requireNonNull(circles.get(id)), number, folded));
+  }
+}
