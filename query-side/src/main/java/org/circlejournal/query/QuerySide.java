@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Import;
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({DoorWiring.class, Publishing.class, LogWiring.class, Auditing.class})
+@Import({DoorWiring.class, Publishing.class, LogWiring.class, Auditing.class, Replaying.class})
 public class QuerySide {
 
   /** Name of the configuration file, so that two sides in one JVM do not read the same. */

@@ -40,6 +40,7 @@ import org.circlejournal.events.log.LogKey;
 import org.circlejournal.events.survey.SurveyEvent.CirclesGlued;
 import org.circlejournal.events.survey.SurveyEvent.LevelHeldBack;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
+import org.circlejournal.query.view.ViewDefinition;
 import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -207,9 +208,15 @@ public final class World implements AutoCloseable {
                 left join %1$s.state on circle_id = circle
                where coalesce(position, -1) < last
               """
-                  .formatted(view.generation()));
+                  .formatted(shown(view)));
     }
     return rows(sql.toString());
+  }
+
+  /** Schema of the generation that is shown. */
+  public String shown(ViewDefinition<?> view) {
+    String sql = "select schema_name from views.generation where state = 'shown' and view = '%s'";
+    return rows(sql.formatted(view.name())).get(0).get(0);
   }
 
   /** Sequence number of the last event that was appended to a circle's stream. */
@@ -289,8 +296,9 @@ public final class World implements AutoCloseable {
   public List<String> dump() {
     List<String> dump = new ArrayList<>();
     for (var view : ReadModels.views()) {
-      view.sheets().forEach(sheet -> dump.addAll(table(view.generation(), sheet.table())));
-      dump.addAll(table(view.generation(), "state"));
+      String schema = shown(view);
+      view.sheets().forEach(sheet -> dump.addAll(table(schema, sheet.table())));
+      dump.addAll(table(schema, "state"));
     }
     return dump;
   }
@@ -298,7 +306,7 @@ public final class World implements AutoCloseable {
   private List<String> table(String schema, String table) {
     String name = schema + "." + table;
     return rows("select t::text from " + name + " t order by 1").stream()
-        .map(row -> name + " " + row.get(0))
+        .map(row -> table + " " + row.get(0))
         .toList();
   }
 

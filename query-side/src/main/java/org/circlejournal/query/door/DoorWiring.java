@@ -18,6 +18,7 @@ import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.journal.JournalSettings;
 import org.circlejournal.events.sealing.EpochKeys;
 import org.circlejournal.events.sealing.Unsealer;
+import org.circlejournal.query.replay.Replays;
 import org.circlejournal.query.view.LiveViews;
 import org.circlejournal.query.view.ViewDefinition;
 import org.circlejournal.query.view.ViewReader;
@@ -45,6 +46,9 @@ public class DoorWiring {
   /** One for each worker and coordinator of the live views, and one to spare. */
   private static final int FOLDING = LiveViews.THREADS + 1;
 
+  /** A replay looks after its generations while its lanes write. */
+  private static final int BESIDE_LANES = 3;
+
   /** Flyway takes several at once. */
   private static final int MIGRATING = 4;
 
@@ -70,15 +74,27 @@ public class DoorWiring {
 
   @Bean(destroyMethod = "close")
   HikariDataSource owning(QuerySettings settings) {
+    return new HikariDataSource(owner("views-owner", settings, MIGRATING));
+  }
+
+  /** Makes and fills generations; a crash leaves one that is not whole, and it is dropped. */
+  @Bean(destroyMethod = "close")
+  HikariDataSource replaying(QuerySettings settings) {
+    HikariConfig config = owner("replays", settings, Replays.lanesOfThisMachine() + BESIDE_LANES);
+    config.setConnectionInitSql("set synchronous_commit = off");
+    return new HikariDataSource(config);
+  }
+
+  private static HikariConfig owner(String name, QuerySettings settings, int size) {
     QuerySettings.Postgres postgres = settings.postgres();
     QuerySettings.Owner owner = postgres.owner();
     HikariConfig config =
         owner == null
-            ? pool("views-owner", postgres.url(), postgres.user(), postgres.password(), MIGRATING)
-            : pool("views-owner", postgres.url(), owner.user(), owner.password(), MIGRATING);
+            ? pool(name, postgres.url(), postgres.user(), postgres.password(), size)
+            : pool(name, postgres.url(), owner.user(), owner.password(), size);
     config.setMinimumIdle(0);
     config.setIdleTimeout(10_000);
-    return new HikariDataSource(config);
+    return config;
   }
 
   private static HikariConfig pool(

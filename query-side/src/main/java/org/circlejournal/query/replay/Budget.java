@@ -16,9 +16,4 @@ final class Budget {
   static long of(Circle circle) {
     return CIRCLE + (long) circle.steps() * STEP;
   }
-
-  /** Half of the heap: lanes, buffers and the rest of the process live there, too. */
-  static long ofThisProcess() {
-    return Runtime.getRuntime().maxMemory() / 2;
-  }
 }

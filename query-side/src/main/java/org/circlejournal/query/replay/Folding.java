@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Several views, folded together: which of them reads what, and how one circle takes a step. */
 final class Folding {
 
+  private static final int[] NOBODY = {};
+
   private final List<ViewDefinition<?>> views;
   private final Map<Class<?>, int[]> readers = new HashMap<>();
   private final Set<String> names = new LinkedHashSet<>();
@@ -120,16 +122,28 @@ final class Folding {
       return;
     }
     circle.steps++;
-    int[] reading = readers.getOrDefault(event.getClass(), new int[0]);
+    fold(circle, event, recorded, now);
+    circle.over |= event instanceof CircleSealed || event instanceof CircleErased;
+  }
+
+  /** An event that counts although it came after all that does: no mark moves. */
+  void stepBeyond(Circle circle, JournalEvent event, Recorded recorded) {
+    fold(circle, event, recorded, null);
+  }
+
+  /**
+   * @param now where the views that read it stand from now on; null if they stay
+   */
+  private void fold(Circle circle, JournalEvent event, Recorded recorded, @Nullable Mark now) {
+    int[] reading = readers.getOrDefault(event.getClass(), NOBODY);
     boolean retraction = event instanceof EntryRetracted;
     for (int i : reading) {
       ViewDefinition<?> view = views.get(i);
       if (!retraction || view.reads(event)) {
         circle.states[i] = fold(view, i, circle, event, recorded);
-        circle.read[i] = now;
+        circle.read[i] = now == null ? circle.read[i] : now;
       }
     }
-    circle.over |= event instanceof CircleSealed || event instanceof CircleErased;
   }
 
   private static <S> S fold(

@@ -116,11 +116,6 @@ public final class Replay {
     }
   }
 
-  /** One more than there are cores: while one waits for the database, the others work. */
-  static int lanesOfThisMachine() {
-    return Runtime.getRuntime().availableProcessors() + 1;
-  }
-
   public long target() {
     return target;
   }
@@ -321,9 +316,7 @@ public final class Replay {
   private Map<CircleId, List<Step>> late() {
     Map<CircleId, List<Step>> late = new LinkedHashMap<>();
     shares.forEach(share -> late.putAll(share.late()));
-    for (Step step : beyond) {
-      late.computeIfAbsent(step.circle(), circle -> new ArrayList<>()).add(step);
-    }
+    beyond.forEach(step -> late.computeIfAbsent(step.circle(), circle -> new ArrayList<>()));
     return late;
   }
 

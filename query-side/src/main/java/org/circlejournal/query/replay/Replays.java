@@ -31,6 +31,7 @@ import org.circlejournal.events.journal.EventNames;
 import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.journal.Json;
 import org.circlejournal.events.journal.RawEvent;
+import org.circlejournal.events.journal.StoredEvents;
 import org.circlejournal.events.journal.UnreadableEvent;
 import org.circlejournal.events.log.Checkpoint;
 import org.circlejournal.events.log.LatestCheckpoint;
@@ -97,7 +98,7 @@ public final class Replays implements AutoCloseable {
   private final List<ViewDefinition<?>> views;
   private final Journal journal;
   private final DataSource tables;
-  private final byte[] key;
+  private final Supplier<byte[]> key;
   private final LatestCheckpoint checkpoint;
   private final Supplier<String> ids;
   private final InstantSource clock;
@@ -113,7 +114,7 @@ public final class Replays implements AutoCloseable {
 
   /**
    * @param tables as the owner of the views' schemas; a connection for each lane and two more
-   * @param key of the checksums that are shown
+   * @param key from which that of the checksums follows; the same on all query sides
    * @param ids random names for replays
    * @param clock tells how long a replay takes
    * @param ready whether the tables are there
@@ -124,7 +125,7 @@ public final class Replays implements AutoCloseable {
       List<ViewDefinition<?>> views,
       Journal journal,
       DataSource tables,
-      byte[] key,
+      Supplier<byte[]> key,
       LatestCheckpoint checkpoint,
       Supplier<String> ids,
       InstantSource clock,
@@ -134,7 +135,7 @@ public final class Replays implements AutoCloseable {
     this.views = List.copyOf(views);
     this.journal = journal;
     this.tables = tables;
-    this.key = Hmac.sha256(key, "checksums/v1");
+    this.key = () -> Hmac.sha256(key.get(), "checksums/v1");
     this.checkpoint = checkpoint;
     this.ids = ids;
     this.clock = clock;
@@ -142,6 +143,16 @@ public final class Replays implements AutoCloseable {
     this.node = ProcessHandle.current().pid() + "-" + ids.get();
     this.lanes = lanes;
     this.budget = budget;
+  }
+
+  /** One more than there are cores: while one waits for the database, the others work. */
+  public static int lanesOfThisMachine() {
+    return Runtime.getRuntime().availableProcessors() + 1;
+  }
+
+  /** Half of the heap: lanes, buffers and the rest of the process live there, too. */
+  public static long budgetOfThisProcess() {
+    return Runtime.getRuntime().maxMemory() / 2;
   }
 
   /** Returns at once. */
@@ -420,7 +431,7 @@ public final class Replays implements AutoCloseable {
               generations,
               target,
               filter(order, head),
-              target < head ? erasures(target, head) : List.of(),
+              erasures(order.upTo(), target, head),
               lanes,
               budget);
       running.put(id, replay);
@@ -435,17 +446,18 @@ public final class Replays implements AutoCloseable {
       running.remove(id);
       if (promote) {
         promote(id);
+        stuck = null;
       }
     } catch (Replay.Cancelled e) {
-      abandon(id, replay, generations, "cancelled", null);
+      abandon(id, replay, generations, promote, "cancelled", null);
     } catch (UnreadableEvent e) {
-      abandon(id, replay, generations, "failed", e.getMessage());
+      abandon(id, replay, generations, promote, "failed", e.getMessage());
     } catch (SQLException | RuntimeException | InterruptedException e) {
       String why =
           e instanceof ViewFailure || e instanceof NotNow
               ? String.valueOf(e.getMessage())
               : e.getClass().getSimpleName();
-      abandon(id, replay, generations, "failed", why);
+      abandon(id, replay, generations, promote, "failed", why);
     } finally {
       running.remove(id);
       threads.remove(id);
@@ -457,22 +469,26 @@ public final class Replays implements AutoCloseable {
         order.purpose() == null ? null : Consented.to(order.purpose(), journal, head);
     if (order.upTo() instanceof UpTo.At at) {
       return (circle, event) ->
-          event instanceof ErasureRequested
-              || (!event.at().isAfter(at.at())
-                  && (consented == null || consented.passes(circle, event)));
+          !event.at().isAfter(at.at()) && (consented == null || consented.passes(circle, event));
     }
     return consented;
   }
 
   /** Who is erased by now must not come back with the past: what drops a member's own rows. */
-  private List<Share.Step> erasures(long after, long head) throws InterruptedException {
+  private List<Share.Step> erasures(@Nullable UpTo upTo, long target, long head)
+      throws InterruptedException {
     List<Share.Step> steps = new ArrayList<>();
+    Instant until = upTo instanceof UpTo.At at ? at.at() : Instant.MIN;
+    long after = upTo instanceof UpTo.At ? StoredEvents.BEGINNING : target;
     String name = EventNames.nameOf(ErasureRequested.class);
     try (Chunks chunks = journal.chunks(after, head, List.of(name))) {
       for (Chunk chunk = chunks.next(); chunk != null; chunk = chunks.next()) {
         for (RawEvent raw : chunk.events()) {
           if (raw.isFetched()) {
-            steps.add(Replay.step(raw, journal.decoder()));
+            Share.Step step = Replay.step(raw, journal.decoder());
+            if (step.event() != null && step.event().at().isAfter(until)) {
+              steps.add(step);
+            }
           }
         }
       }
@@ -528,10 +544,12 @@ public final class Replays implements AutoCloseable {
       String id,
       @Nullable Replay replay,
       List<Generation> generations,
+      boolean promote,
       String state,
       @Nullable String why) {
     if (why != null) {
       LOG.error("replay {} failed: {}", id, why);
+      stuck = promote ? why : stuck;
     }
     try (Connection c = tables.getConnection()) {
       doom(c, generations.stream().map(Generation::schema).toList());
@@ -598,7 +616,7 @@ public final class Replays implements AutoCloseable {
             + Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(
-                    Hmac.sha256(key, all.toString().getBytes(StandardCharsets.US_ASCII))));
+                    Hmac.sha256(key.get(), all.toString().getBytes(StandardCharsets.US_ASCII))));
     receipt.put("millis", Duration.between(begun, clock.instant()).toMillis());
     return receipt;
   }
@@ -610,7 +628,7 @@ public final class Replays implements AutoCloseable {
       try {
         Map<String, Checksums.Circle> circles = Checksums.of(c, view, schema);
         one.put("circles", circles.size());
-        return Checksums.shown(key, view, circles);
+        return Checksums.shown(key.get(), view, circles);
       } finally {
         c.rollback();
         c.setAutoCommit(true);

@@ -140,64 +140,17 @@ class LiveViewIT {
     }
   }
 
-  @Test
-  void a_new_version_of_a_view_is_built_from_the_start() {
-    try (World world = World.create()) {
-      world.append(Histories.of(7));
-      long position = Long.parseLong(world.rows(LAST).get(0).get(0));
-      ViewDefinition<Counted> first = counted(1);
-      try (LiveViews live = views(world, first)) {
-        live.start();
-        awaitFolded(world, live, position, first);
-      }
-      ViewDefinition<Counted> second = counted(2);
-      try (LiveViews live = views(world, second)) {
-        live.start();
-        awaitFolded(world, live, position, second);
-      }
-      assertThat(world.rows("select view, version from views.generation order by version"))
-          .isEqualTo(List.of(List.of("counted", "1"), List.of("counted", "2")));
-      String counts = "select events from counted_v%d.counted";
-      assertThat(world.rows(counts.formatted(2))).isEqualTo(world.rows(counts.formatted(1)));
-      assertThat(world.rows("select events from views.counted"))
-          .isEqualTo(world.rows(counts.formatted(2)));
-    }
+  private static LiveViews views(World world) {
+    return new LiveViews(VIEWS, world.journal().source(), world.pool(), world.pool());
   }
 
-  private static final String LAST = "select max(global_index) from journal.domain_event_entry";
-
-  /** A view only of this test. */
-  record Counted(int events) {
-    List<Counted> rows() {
-      return List.of(this);
-    }
-  }
-
-  private static ViewDefinition<Counted> counted(int version) {
-    return ViewDefinition.named("counted", version, Counted.class, circle -> new Counted(0))
-        .onEvery((counted, event, recorded) -> new Counted(counted.events() + 1))
-        .ignores(JournalEvent.class)
-        .shows(Sheet.of("counted", Counted.class, Counted::rows))
-        .build();
-  }
-
-  private static LiveViews views(World world, ViewDefinition<?>... views) {
-    return new LiveViews(
-        views.length == 0 ? VIEWS : List.of(views),
-        world.journal().source(),
-        world.pool(),
-        world.pool());
-  }
-
-  private static void awaitFolded(
-      World world, LiveViews live, long position, ViewDefinition<?>... only) {
-    List<ViewDefinition<?>> views = only.length == 0 ? VIEWS : List.of(only);
+  private static void awaitFolded(World world, LiveViews live, long position) {
     await()
         .atMost(Duration.ofSeconds(30))
         .until(
             () ->
                 live.waitingFor() == null
-                    && views.stream()
+                    && VIEWS.stream()
                         .allMatch(
                             view ->
                                 world

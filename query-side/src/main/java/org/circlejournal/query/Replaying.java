@@ -1,0 +1,64 @@
+package org.circlejournal.query;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import javax.sql.DataSource;
+import org.circlejournal.events.access.SessionKey;
+import org.circlejournal.events.journal.Journal;
+import org.circlejournal.events.log.LatestCheckpoint;
+import org.circlejournal.query.replay.Replays;
+import org.circlejournal.query.view.LiveViews;
+import org.circlejournal.query.view.ViewDefinition;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** How replays run: beside the live views, with connections of their own. */
+@Configuration(proxyBeanMethods = false)
+class Replaying {
+
+  private static final int ID_BYTES = 9;
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  Replays replays(
+      List<ViewDefinition<?>> views,
+      Journal journal,
+      LiveViews live,
+      @Qualifier("replaying") HikariDataSource replaying,
+      @Qualifier("reading") DataSource reading,
+      @Value("${circle.secrets}") Path secrets) {
+    SecureRandom random = new SecureRandom();
+    return new Replays(
+        views,
+        journal,
+        replaying,
+        () -> SessionKey.read(secrets),
+        new LatestCheckpoint(reading),
+        () -> {
+          byte[] id = new byte[ID_BYTES];
+          random.nextBytes(id);
+          return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
+        },
+        InstantSource.system(),
+        () -> live.waitingFor() == null,
+        Replays.lanesOfThisMachine(),
+        Replays.budgetOfThisProcess());
+  }
+
+  @Bean
+  HealthIndicator replaysHealthIndicator(Replays replays) {
+    return () -> {
+      String stuck = replays.stuck();
+      return stuck == null
+          ? Health.up().build()
+          : Health.down().withDetail("notBuilt", stuck).build();
+    };
+  }
+}

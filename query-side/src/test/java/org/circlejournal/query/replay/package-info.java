@@ -1,0 +1,4 @@
+@NullMarked
+package org.circlejournal.query.replay;
+
+import org.jspecify.annotations.NullMarked;
