@@ -17,6 +17,7 @@ import org.circlejournal.query.view.AsOf.Position;
 import org.circlejournal.query.view.AsOf.Then;
 import org.circlejournal.query.view.Mark;
 import org.circlejournal.query.view.ViewDefinition;
+import org.circlejournal.query.view.ViewReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +60,8 @@ final class Past {
     if (then.shown().folded().equals(Mark.NONE)) {
       throw new Refused(QueryRefusal.CIRCLE_UNKNOWN);
     }
-    return new Page(then.shown().rows(), then.shown().folded(), then.shown().released(), -1);
+    ViewReader.Shown read = then.shown();
+    return new Page(read.generation(), read.rows(), read.folded(), read.released(), -1);
   }
 
   private Point point(When when, CircleId circle) {

@@ -126,22 +126,28 @@ final class Folding {
     circle.over |= event instanceof CircleSealed || event instanceof CircleErased;
   }
 
-  /** An event that counts although it came after all that does: no mark moves. */
-  void stepBeyond(Circle circle, JournalEvent event, Recorded recorded) {
-    fold(circle, event, recorded, null);
+  /** What takes back people or words is felt at every point of the past: no mark moves. */
+  void forget(Circle circle, JournalEvent event, Recorded recorded) {
+    for (int i = 0; i < views.size(); i++) {
+      if (views.get(i).readsType(event.getClass())) {
+        circle.states[i] = forget(views.get(i), i, circle, event, recorded);
+      }
+    }
   }
 
-  /**
-   * @param now where the views that read it stand from now on; null if they stay
-   */
-  private void fold(Circle circle, JournalEvent event, Recorded recorded, @Nullable Mark now) {
+  private static <S> S forget(
+      ViewDefinition<S> view, int i, Circle circle, JournalEvent event, Recorded recorded) {
+    return view.forgetting(circle.state(view, i), event, recorded);
+  }
+
+  private void fold(Circle circle, JournalEvent event, Recorded recorded, Mark now) {
     int[] reading = readers.getOrDefault(event.getClass(), NOBODY);
     boolean retraction = event instanceof EntryRetracted;
     for (int i : reading) {
       ViewDefinition<?> view = views.get(i);
       if (!retraction || view.reads(event)) {
         circle.states[i] = fold(view, i, circle, event, recorded);
-        circle.read[i] = now == null ? circle.read[i] : now;
+        circle.read[i] = now;
       }
     }
   }

@@ -36,7 +36,9 @@ import org.circlejournal.events.journal.UnreadableEvent;
 import org.circlejournal.events.log.Checkpoint;
 import org.circlejournal.events.log.LatestCheckpoint;
 import org.circlejournal.events.sealing.Hmac;
+import org.circlejournal.events.theme.ThemeEvent.TextRedacted;
 import org.circlejournal.query.replay.ReplayOrder.UpTo;
+import org.circlejournal.query.view.AsOf;
 import org.circlejournal.query.view.Generation;
 import org.circlejournal.query.view.Generation.State;
 import org.circlejournal.query.view.LiveView;
@@ -431,7 +433,7 @@ public final class Replays implements AutoCloseable {
               generations,
               target,
               filter(order, head),
-              erasures(order.upTo(), target, head),
+              takenBack(order.upTo(), target, head),
               lanes,
               budget);
       running.put(id, replay);
@@ -474,14 +476,14 @@ public final class Replays implements AutoCloseable {
     return consented;
   }
 
-  /** Who is erased by now must not come back with the past: what drops a member's own rows. */
-  private List<Share.Step> erasures(@Nullable UpTo upTo, long target, long head)
+  /** Who is erased by now must not come back with the past, nor a text that was redacted. */
+  private List<Share.Step> takenBack(@Nullable UpTo upTo, long target, long head)
       throws InterruptedException {
     List<Share.Step> steps = new ArrayList<>();
     Instant until = upTo instanceof UpTo.At at ? at.at() : Instant.MIN;
     long after = upTo instanceof UpTo.At ? StoredEvents.BEGINNING : target;
-    String name = EventNames.nameOf(ErasureRequested.class);
-    try (Chunks chunks = journal.chunks(after, head, List.of(name))) {
+    List<String> names = AsOf.TAKING_BACK.stream().map(EventNames::nameOf).sorted().toList();
+    try (Chunks chunks = journal.chunks(after, head, names)) {
       for (Chunk chunk = chunks.next(); chunk != null; chunk = chunks.next()) {
         for (RawEvent raw : chunk.events()) {
           if (raw.isFetched()) {
@@ -733,8 +735,8 @@ public final class Replays implements AutoCloseable {
                 .toList();
         Set<Class<? extends JournalEvent>> ends =
             row.purpose() == null
-                ? Set.of(ErasureRequested.class)
-                : Set.of(ErasureRequested.class, ConsentWithdrawn.class);
+                ? AsOf.TAKING_BACK
+                : Set.of(ErasureRequested.class, TextRedacted.class, ConsentWithdrawn.class);
         long head = row.receipt().path("head").longValue();
         if (!there.isEmpty() && !journal.touched(ends, head).streams().isEmpty()) {
           doom(c, there);

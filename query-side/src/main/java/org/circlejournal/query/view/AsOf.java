@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.circle.CircleId;
@@ -26,6 +27,10 @@ public final class AsOf {
 
   /** Up to where. What it comes to never changes once the point is past. */
   public sealed interface Point {}
+
+  /** Whose effect on the past is felt at every point of it. */
+  public static final Set<Class<? extends JournalEvent>> TAKING_BACK =
+      Set.of(ErasureRequested.class, TextRedacted.class);
 
   /** All events up to this position. */
   public record Position(long position) implements Point {}
@@ -76,7 +81,7 @@ public final class AsOf {
       released.put(sheet, then.released(sheet));
       latest.put(sheet, now.released(sheet));
     }
-    return new Then(new ViewReader.Shown(rows, then.folded(), released), latest);
+    return new Then(new ViewReader.Shown(view.generation(), rows, then.folded(), released), latest);
   }
 
   private static int end(List<? extends TrackedEventMessage<?>> events, Point point) {
@@ -104,8 +109,7 @@ public final class AsOf {
 
   /** Of people or of words; a wrong entry that was taken back was shown nevertheless. */
   private static boolean takesBack(TrackedEventMessage<?> event) {
-    return event.getPayloadType() == ErasureRequested.class
-        || event.getPayloadType() == TextRedacted.class;
+    return TAKING_BACK.contains(event.getPayloadType());
   }
 
   private static Class<? extends JournalEvent> type(TrackedEventMessage<?> event) {

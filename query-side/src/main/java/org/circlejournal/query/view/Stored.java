@@ -38,7 +38,7 @@ public record Stored(JournalEvent event, Recorded recorded) {
    * @param upTo the last position
    */
   public static List<Stored> ofCircle(Journal journal, CircleId circle, long upTo) {
-    return journal.eventsOf(List.of(circle.value(), "ledger-" + circle)).stream()
+    return journal.eventsOf(Recorded.streamsOf(circle)).stream()
         .map(Stored::of)
         .filter(stored -> stored.recorded().position() <= upTo)
         .toList();

@@ -141,7 +141,7 @@ public final class ViewDefinition<S> {
    * What an event that came later takes from a state, and nothing else of it: no time passes, and
    * nothing moves.
    */
-  S forgetting(S state, JournalEvent later, Recorded recorded) {
+  public S forgetting(S state, JournalEvent later, Recorded recorded) {
     Fold<S, JournalEvent> fold = folds.get(later.getClass());
     return fold == null ? state : fold.apply(state, later, recorded);
   }
