@@ -4,8 +4,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
@@ -24,13 +27,19 @@ import org.circlejournal.events.session.SessionEvent.CasePresented;
 import org.circlejournal.events.session.SessionEvent.EntryRetracted;
 import org.circlejournal.events.session.SessionEvent.MemberCheckedIn;
 import org.circlejournal.events.session.SessionEvent.Retractable;
+import org.circlejournal.events.survey.SurveyEvent.CirclesGlued;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
+import org.circlejournal.events.survey.SurveyEvent.RowKind;
+import org.circlejournal.events.survey.Wave;
 import org.circlejournal.query.consent.Traced.Kind;
+import org.circlejournal.query.release.ReleaseRules;
+import org.circlejournal.query.survey.Publisher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows one principal through its circle's stream and ledger. It reads what stands there in clear
- * and opens nothing: which ballot is a code's is told to nobody.
+ * Follows one principal through its circle's stream and ledger, and through the ledgers of blocks
+ * that the circle was glued into. It reads what stands there in clear and opens nothing: which
+ * ballot is a code's is told to nobody.
  */
 final class Trace {
 
@@ -53,7 +62,10 @@ final class Trace {
     List<DomainEventMessage<?>> events = new ArrayList<>();
     read(journal, circle.value(), events);
     if (lane == Lane.CODE) {
-      read(journal, "ledger-" + circle, events);
+      List<DomainEventMessage<?>> ledger = new ArrayList<>();
+      read(journal, Publisher.ledgerOf(circle), ledger);
+      events.addAll(ledger);
+      events.addAll(ofBlocks(journal, circle, ledger));
     }
     events.sort(Comparator.comparing(DomainEventMessage::getTimestamp)); // stable within a stream
     events.forEach(trace::follow);
@@ -63,6 +75,46 @@ final class Trace {
   private static void read(Journal journal, String stream, List<DomainEventMessage<?>> into) {
     DomainEventStream stored = journal.readStream(stream, 0);
     stored.forEachRemaining(into::add);
+  }
+
+  /**
+   * What left of blocks that the circle was glued into: of waves that it does not show alone,
+   * because few answered. On each scale it is in one block at most.
+   */
+  private static List<DomainEventMessage<?>> ofBlocks(
+      Journal journal, CircleId circle, List<DomainEventMessage<?>> ledger) {
+    Map<CircleId, Set<Wave>> heldBack = new LinkedHashMap<>();
+    for (DomainEventMessage<?> message : ledger) {
+      if (message.getPayload() instanceof ResultReleased level
+          && level.row() == RowKind.WAVE
+          && ReleaseRules.FEWER_THAN_K.equals(level.withheld())) {
+        heldBack
+            .computeIfAbsent(Publisher.gluingOf(level), scale -> new HashSet<>())
+            .add(level.wave());
+      }
+    }
+    List<DomainEventMessage<?>> used = new ArrayList<>();
+    heldBack.forEach(
+        (scale, waves) -> {
+          List<DomainEventMessage<?>> gluing = new ArrayList<>();
+          read(journal, Publisher.ledgerOf(scale), gluing);
+          for (DomainEventMessage<?> message : gluing) {
+            if (message.getPayload() instanceof CirclesGlued glued
+                && glued.circles().contains(circle)) {
+              List<DomainEventMessage<?>> rows = new ArrayList<>();
+              read(journal, Publisher.ledgerOf(glued.block()), rows);
+              rows.removeIf(row -> !isOfAll(row, waves));
+              used.addAll(rows);
+            }
+          }
+        });
+    return used;
+  }
+
+  private static boolean isOfAll(DomainEventMessage<?> message, Set<Wave> waves) {
+    return message.getPayload() instanceof ResultReleased row
+        && waves.contains(row.wave())
+        && (row.fromWave() == null || waves.contains(row.fromWave()));
   }
 
   private List<Traced> ofErasure() {
@@ -122,7 +174,9 @@ final class Trace {
 
   private void used(DomainEventMessage<?> message, ResultReleased e) {
     if (standing.containsKey(Purpose.SURVEYS)) {
-      String detail = "%s %s %s, set %s".formatted(e.wave(), e.instrument(), e.scale(), e.setId());
+      String block = e.circleId().equals(circle) ? "" : ", together with other circles";
+      String detail =
+          "%s %s %s, set %s%s".formatted(e.wave(), e.instrument(), e.scale(), e.setId(), block);
       under(message, Purpose.SURVEYS, Kind.USED, e, detail);
     }
   }

@@ -60,6 +60,11 @@ public final class Publisher {
     return CircleRecords.ledgerOf(circle);
   }
 
+  /** The id under whose ledger it stands how circles are glued on the scale of this row. */
+  public static CircleId gluingOf(ResultReleased row) {
+    return ScaleBlocks.ledgerOf(row);
+  }
+
   /**
    * Publishes when this is the end of a wave, and glues when this is a level that was decided;
    * anything else means nothing here.

@@ -18,8 +18,10 @@ import org.circlejournal.events.survey.Instrument;
 import org.circlejournal.events.survey.Instruments;
 import org.circlejournal.events.survey.SurveyEvent.CirclesGlued;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
+import org.circlejournal.events.survey.SurveyEvent.RowKind;
 import org.circlejournal.events.survey.SurveyEvent.SurveyWaveClosed;
 import org.circlejournal.events.survey.Wave;
+import org.circlejournal.query.release.ReleaseRules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,22 @@ final class UsesUnderConsent extends Check {
     /** Ballots whose key was destroyed, by wave and instrument: anybody's. */
     private final Map<String, Integer> unreadable = new HashMap<>();
 
+    /** Whether a level was withheld because few answered, so that others may be glued to it. */
+    private final Map<String, Boolean> heldBack = new HashMap<>();
+
+    void level(ResultReleased e) {
+      heldBack.putIfAbsent(name(e.wave(), e), ReleaseRules.FEWER_THAN_K.equals(e.withheld()));
+    }
+
+    /** Of a block only those circles are in a statistic that show none of it alone. */
+    boolean isHeldBack(ResultReleased e) {
+      return waves(e).stream().allMatch(wave -> heldBack.getOrDefault(name(wave, e), false));
+    }
+
+    private static String name(Wave wave, ResultReleased e) {
+      return String.join("/", wave.value(), e.instrument(), e.scale());
+    }
+
     /** Most people of whom a statistic can be. */
     int most(ResultReleased e, boolean canScore) {
       Set<String> people =
@@ -49,9 +67,7 @@ final class UsesUnderConsent extends Check {
       }
       int anybody = 0;
       for (Wave wave : waves(e)) {
-        people.retainAll(
-            scored.getOrDefault(
-                String.join("/", wave.value(), e.instrument(), e.scale()), Set.of()));
+        people.retainAll(scored.getOrDefault(name(wave, e), Set.of()));
         anybody += unreadable.getOrDefault(String.join("/", wave.value(), e.instrument()), 0);
       }
       return Math.min(all, people.size() + anybody);
@@ -97,14 +113,26 @@ final class UsesUnderConsent extends Check {
       seen.ballots().forEach(ballot -> answered(circle, ballot));
     } else if (seen.event() instanceof CirclesGlued e) {
       blocks.put(e.block(), new ArrayList<>(e.circles()));
-    } else if (seen.event() instanceof ResultReleased e && e.n() != null) {
-      boolean canScore = e.fingerprint().equals(fingerprints.get(e.instrument()));
-      int most =
-          blocks.getOrDefault(e.circleId(), List.of(e.circleId())).stream()
-              .mapToInt(circle -> of(circle).most(e, canScore))
-              .sum();
-      require(e.n() <= most, seen.place());
+    } else if (seen.event() instanceof ResultReleased e) {
+      if (e.row() == RowKind.WAVE) {
+        of(seen.circle()).level(e);
+      }
+      if (e.n() != null) {
+        require(e.n() <= most(e), seen.place());
+      }
     }
+  }
+
+  private int most(ResultReleased e) {
+    boolean canScore = e.fingerprint().equals(fingerprints.get(e.instrument()));
+    List<CircleId> block = blocks.get(e.circleId());
+    return block == null
+        ? of(e.circleId()).most(e, canScore)
+        : block.stream()
+            .map(this::of)
+            .filter(circle -> circle.isHeldBack(e))
+            .mapToInt(circle -> circle.most(e, canScore))
+            .sum();
   }
 
   private Circle of(CircleId circle) {

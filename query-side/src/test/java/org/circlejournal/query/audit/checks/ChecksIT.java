@@ -30,6 +30,8 @@ import org.circlejournal.events.log.Hash;
 import org.circlejournal.events.log.Leaf;
 import org.circlejournal.events.sealing.Sealed;
 import org.circlejournal.events.session.SessionEvent.QuestionAsked;
+import org.circlejournal.events.survey.SurveyEvent.CirclesGlued;
+import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
 import org.circlejournal.events.survey.SurveyEvent.RowKind;
 import org.circlejournal.events.survey.SurveyEvent.SurveyRecorded;
 import org.circlejournal.events.survey.SurveyEvent.SurveyWaveClosed;
@@ -40,6 +42,7 @@ import org.circlejournal.events.theme.ThemeId;
 import org.circlejournal.query.Year;
 import org.circlejournal.query.audit.log.AuditLog;
 import org.circlejournal.query.audit.log.Sealer;
+import org.circlejournal.query.survey.Publisher;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -156,6 +159,42 @@ class ChecksIT {
     List<CheckRow> rows = store.run();
     assertThat(row(rows, "uses-under-consent").found()).isEqualTo(1);
     assertThat(row(rows, "answers-under-consent").found()).isEqualTo(1);
+  }
+
+  @Test
+  void a_statistic_of_a_block_of_more_people_than_it_holds_back() {
+    ResultReleased level = store.released(RowKind.WAVE, null, "fewer-than-k", circle);
+    CircleId block = Year.circle(51);
+    store.append(store.answeredWave(8));
+    store.append(glued(level, block));
+    store.append(level);
+    store.append(store.released(RowKind.WAVE, 8, "rounded-below-2k", block));
+    assertThat(row(store.run(), "uses-under-consent").found()).isZero();
+    store.append(store.released(RowKind.WAVE, 9, "rounded-below-2k", block));
+    assertThat(row(store.run(), "uses-under-consent").found()).isEqualTo(1);
+  }
+
+  @Test
+  void a_statistic_of_a_block_of_a_circle_that_shows_it_alone() {
+    CircleId block = Year.circle(51);
+    ResultReleased level = store.released(RowKind.WAVE, 8, "rounded-below-2k", circle);
+    store.append(store.answeredWave(8)).append(level);
+    store.append(glued(level, block));
+    store.append(store.released(RowKind.WAVE, 8, "rounded-below-2k", block));
+    store.found("uses-under-consent", block.value());
+  }
+
+  private CirclesGlued glued(ResultReleased level, CircleId block) {
+    return new CirclesGlued(
+        Publisher.gluingOf(level),
+        store.closing(),
+        Wave.BASELINE,
+        level.instrument(),
+        level.fingerprint(),
+        level.scale(),
+        block,
+        "CLINIC-A",
+        List.of(circle));
   }
 
   @Test

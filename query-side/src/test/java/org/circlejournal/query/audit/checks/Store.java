@@ -260,6 +260,11 @@ final class Store implements AutoCloseable {
     return released(row, n, mean, sd, k, null, sd == null ? "rounded-below-2k" : null);
   }
 
+  /** Of a circle or a block. */
+  ResultReleased released(RowKind row, @Nullable Integer n, String withheld, CircleId of) {
+    return released(of, row, n, n == null ? null : 42.0, null, 5, null, withheld);
+  }
+
   /**
    * @param improved of the others all stayed as they were; null for no counts
    */
@@ -271,8 +276,20 @@ final class Store implements AutoCloseable {
       int k,
       @Nullable Integer improved,
       @Nullable String withheld) {
+    return released(circle, row, n, mean, sd, k, improved, withheld);
+  }
+
+  private ResultReleased released(
+      CircleId of,
+      RowKind row,
+      @Nullable Integer n,
+      @Nullable Double mean,
+      @Nullable Double sd,
+      int k,
+      @Nullable Integer improved,
+      @Nullable String withheld) {
     return new ResultReleased(
-        circle,
+        of,
         closing(),
         Wave.BASELINE,
         closing(),
@@ -293,7 +310,7 @@ final class Store implements AutoCloseable {
         null,
         null,
         improved,
-        improved == null ? null : n - improved,
+        improved == null || n == null ? null : n - improved,
         improved == null ? null : 0,
         false,
         false,
