@@ -20,6 +20,7 @@ import org.circlejournal.events.sealing.Unsealer;
 import org.circlejournal.query.door.KnownCircles.Place;
 import org.circlejournal.query.door.Page.Variant;
 import org.circlejournal.query.door.Page.Written;
+import org.circlejournal.query.door.Past.When;
 import org.circlejournal.query.door.Question.Asked;
 import org.circlejournal.query.door.ReadModel.PoolPart;
 import org.circlejournal.query.door.ReadModel.Pooling;
@@ -27,6 +28,7 @@ import org.circlejournal.query.door.Rendering.Line;
 import org.circlejournal.query.view.Mark;
 import org.circlejournal.query.view.NotBuilt;
 import org.circlejournal.query.view.Sheet;
+import org.circlejournal.query.view.ViewDefinition;
 import org.circlejournal.query.view.ViewReader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,8 +57,8 @@ final class Door extends HttpServlet {
   private static final Set<String> OF_A_CIRCLE = Set.of("minVersion", "asOf", "bom");
   private static final Set<String> OF_ROWS =
       Set.of("by", "from", "to", "minVersion", "asOf", "bom");
-  private static final Set<String> OF_THE_LIST = Set.of("limit", "after", "bom");
-  private static final Set<String> OF_POOLS = Set.of("from", "to", "bom");
+  private static final Set<String> OF_THE_LIST = Set.of("limit", "after", "asOf", "bom");
+  private static final Set<String> OF_POOLS = Set.of("from", "to", "asOf", "bom");
   private static final CircleId FIRST = new CircleId("00000000-0000-0000-0000-000000000000");
   private static final int LIMIT = 100;
   private static final int MOST = 1_000;
@@ -242,7 +244,7 @@ final class Door extends HttpServlet {
       throws IOException {
     ReadModel model = Objects.requireNonNull(models.get(CIRCLES));
     Audience.requireMayRead(bearer, model);
-    Question question = Question.of(request, OF_THE_LIST).question();
+    Asked asked = Question.of(request, OF_THE_LIST);
     int limit = (int) Question.number(request, "limit", LIMIT, 1, MOST);
     String after = request.getParameter("after");
     if (after != null && !KnownCircles.wellFormed(after)) {
@@ -255,7 +257,7 @@ final class Door extends HttpServlet {
     send(
         request,
         response,
-        list(shown, own, bearer.workplaces(), from, limit, question, response),
+        list(shown, own, bearer.workplaces(), from, limit, asked, response),
         -1,
         reader.generation(model.view()));
   }
@@ -266,31 +268,48 @@ final class Door extends HttpServlet {
       @Nullable Set<String> workplaces,
       CircleId after,
       int limit,
-      Question question,
+      Asked asked,
       HttpServletResponse response) {
     List<Line<A>> lines = new ArrayList<>();
+    When when = asked.asOf();
+    ViewDefinition<?> view = Objects.requireNonNull(models.get(CIRCLES)).view();
     if (own != null) {
-      ReadModel model = Objects.requireNonNull(models.get(CIRCLES));
-      List<? extends Record> rows =
-          pages.page(model.view(), own).rows().getOrDefault(shown.sheet(), List.of());
+      Page page = when == null ? pages.page(view, own) : past.find(view, own, shown, when);
+      List<? extends Record> rows = page.rows().getOrDefault(shown.sheet(), List.of());
       if (own.value().compareTo(after.value()) > 0) {
         shown.answers(rows, new Texts(unsealer, own)).forEach(a -> lines.add(new Line<>(own, a)));
       }
     } else {
-      for (ViewReader.Line<R> line : reader.list(shown.sheet(), workplaces, after, limit + 1)) {
-        Texts texts = new Texts(unsealer, line.circle());
-        shown
-            .answers(List.of(line.row()), texts)
-            .forEach(a -> lines.add(new Line<>(line.circle(), a)));
+      List<ViewReader.Line<R>> all = reader.list(shown.sheet(), workplaces, after, limit + 1);
+      List<ViewReader.Line<R>> some = all.subList(0, Math.min(limit, all.size()));
+      if (all.size() > limit) {
+        response.setHeader(
+            "Link",
+            "</circles?limit=%d&after=%s%s>; rel=\"next\""
+                .formatted(limit, some.get(limit - 1).circle(), asked.again()));
+      }
+      if (when == null) {
+        some.forEach(line -> add(shown, line.circle(), List.of(line.row()), lines));
+      } else {
+        List<CircleId> circles = some.stream().map(ViewReader.Line::circle).toList();
+        past.circles(view, circles, when)
+            .forEach(
+                (circle, then) ->
+                    add(
+                        shown,
+                        circle,
+                        then.shown().rows().getOrDefault(shown.sheet(), List.of()),
+                        lines));
       }
     }
-    List<Line<A>> some = lines.size() > limit ? lines.subList(0, limit) : lines;
-    if (lines.size() > limit) {
-      String last = some.get(limit - 1).owner();
-      response.setHeader(
-          "Link", "</circles?limit=%d&after=%s>; rel=\"next\"".formatted(limit, last));
-    }
-    return Rendering.ofCircles(shown.answer()).write(some, question, false);
+    return Rendering.ofCircles(shown.answer()).write(lines, asked.question(), false);
+  }
+
+  private <R extends Record, A extends Record> void add(
+      Shown<R, A> shown, CircleId circle, List<? extends Record> rows, List<Line<A>> lines) {
+    shown
+        .answers(rows, new Texts(unsealer, circle))
+        .forEach(row -> lines.add(new Line<>(circle, row)));
   }
 
   // --- pools ----------------------------------------------------------------------------------
@@ -312,13 +331,17 @@ final class Door extends HttpServlet {
     if (!pools.isKnown(pool, bearer)) {
       throw new Refused(QueryRefusal.WORKPLACE_UNKNOWN);
     }
-    Question question = Question.of(request, OF_POOLS).question();
+    Asked asked = Question.of(request, OF_POOLS);
     Pooling<?, ?> pooling = model == null ? null : model.pooling();
     if (model == null || pooling == null) {
       throw new Refused(QueryRefusal.VIEW_UNKNOWN);
     }
     Shown<?, ?> shown = Objects.requireNonNull(model.shown(false, null));
-    Written written = write(pooling, pools.parts(pool, shown, pooling.blocks()), pool, question);
+    List<PoolPart<?>> parts =
+        asked.asOf() == null
+            ? pools.parts(pool, shown, pooling.blocks())
+            : past.parts(pools, pool, model.view(), shown, pooling, asked.asOf());
+    Written written = write(pooling, parts, pool, asked.question());
     send(request, response, written, -1, reader.generation(model.view()));
   }
 
@@ -338,7 +361,7 @@ final class Door extends HttpServlet {
       throws IOException {
     ReadModel model = Objects.requireNonNull(models.get(RELEASES));
     Audience.requireAuditor(bearer);
-    Question question = Question.of(request, OF_THE_LIST).question();
+    Asked asked = Question.of(request, OF_THE_LIST);
     int limit = (int) Question.number(request, "limit", LIMIT, 1, MOST);
     long after = Question.number(request, "after", -1, 0, Long.MAX_VALUE);
     Written written =
@@ -347,7 +370,7 @@ final class Door extends HttpServlet {
             bearer.workplaces() == null ? null : pools.of(bearer.workplaces(), blocks()),
             after,
             limit,
-            question,
+            asked,
             response);
     send(request, response, written, -1, reader.generation(model.view()));
   }
@@ -367,10 +390,14 @@ final class Door extends HttpServlet {
       @Nullable Set<CircleId> among,
       long after,
       int limit,
-      Question question,
+      Asked asked,
       HttpServletResponse response) {
+    long upTo =
+        asked.asOf() == null
+            ? Long.MAX_VALUE
+            : past.lastRelease(reader, shown.sheet(), asked.asOf());
     List<ViewReader.Line<R>> found =
-        reader.inOrderOf("position", shown.sheet(), among, after, limit + 1);
+        reader.inOrderOf("position", shown.sheet(), among, after, upTo, limit + 1);
     List<Line<A>> lines = new ArrayList<>();
     for (ViewReader.Line<R> line : found.subList(0, Math.min(limit, found.size()))) {
       shown
@@ -380,9 +407,11 @@ final class Door extends HttpServlet {
     if (found.size() > limit) {
       long last = shown.sheet().columns().number("position", found.get(limit - 1).row());
       response.setHeader(
-          "Link", "<%s?limit=%d&after=%d>; rel=\"next\"".formatted(AUDIT_RELEASES, limit, last));
+          "Link",
+          "<%s?limit=%d&after=%d%s>; rel=\"next\""
+              .formatted(AUDIT_RELEASES, limit, last, asked.again()));
     }
-    return Rendering.ofCircles(shown.answer()).write(lines, question, false);
+    return Rendering.ofCircles(shown.answer()).write(lines, asked.question(), false);
   }
 
   // --- out ------------------------------------------------------------------------------------

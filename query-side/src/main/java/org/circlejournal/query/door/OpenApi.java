@@ -151,6 +151,7 @@ final class OpenApi {
         .put("required", true);
     Span<?> span = new Span<>(pooling.answer());
     range(parameters, span.knowsTime(), span.knowsSessions());
+    parameter(parameters, "asOf", "query", "string", AS_OF + "; a day ends in UTC");
     parameter(parameters, "bom", "query", "integer", "1 begins CSV with a byte order mark");
     list(get, "Rows of the pool", "workplace", pooling.answer());
   }
@@ -163,6 +164,7 @@ final class OpenApi {
     get.putArray("security").addObject().putArray("bearer");
     ArrayNode parameters = get.putArray("parameters");
     pages(parameters, "the last position of the page before");
+    parameter(parameters, "asOf", "query", "string", AS_OF + "; a day ends in UTC");
     parameter(parameters, "bom", "query", "integer", "1 begins CSV with a byte order mark");
     Shown<?, ?> shown = Objects.requireNonNull(model.shown(false, null));
     list(get, "Rows, and a link to the next ones", "circleId", shown.answer());
@@ -244,6 +246,7 @@ final class OpenApi {
       parameter(parameters, "asOf", "query", "string", AS_OF + "; a day ends in the circle's zone");
     } else {
       pages(parameters, "the last circle of the page before");
+      parameter(parameters, "asOf", "query", "string", AS_OF + "; a day ends in UTC");
     }
     Set<String> bys = new LinkedHashSet<>();
     model.shown().stream().map(Shown::by).filter(by -> by != null).forEach(bys::add);

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,7 +16,13 @@ import javax.sql.DataSource;
 import org.circlejournal.events.access.Bearer;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.query.door.ReadModel.PoolPart;
+import org.circlejournal.query.door.ReadModel.Pooling;
+import org.circlejournal.query.view.AsOf;
+import org.circlejournal.query.view.AsOf.Point;
+import org.circlejournal.query.view.AsOf.Then;
+import org.circlejournal.query.view.Mark;
 import org.circlejournal.query.view.Sheet;
+import org.circlejournal.query.view.ViewDefinition;
 import org.circlejournal.query.view.ViewReader;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +41,8 @@ final class Pools {
 
   private static final String BLOCKS =
       "select block, false, circles from views.%s where ? or workplace = ? order by 1";
+
+  private static final String SCALES = "select distinct circle_id::text from views.%s";
 
   private final DataSource dataSource;
   private final ViewReader reader;
@@ -76,6 +85,64 @@ final class Pools {
     for (ViewReader.Line<R> line : reader.of(shown.sheet(), List.copyOf(parts.keySet()))) {
       rows.computeIfAbsent(line.circle(), c -> new ArrayList<>()).add(line.row());
     }
+    return parts(parts, shown, rows);
+  }
+
+  /** The same at a point of the journal: of the circles that were there, and the blocks glued. */
+  <R extends Record, A extends Record> List<PoolPart<?>> parts(
+      String pool,
+      ViewDefinition<?> view,
+      Shown<R, A> shown,
+      Pooling<?, ?> pooling,
+      AsOf asOf,
+      Point point) {
+    Map<CircleId, Part> there = parts(pool, null);
+    Map<CircleId, Then> then = asOf.of(view, there.keySet(), point);
+    then.forEach(
+        (id, one) -> {
+          if (one.shown().folded().equals(Mark.NONE)) {
+            there.remove(id);
+          }
+        });
+    if (pooling.gluing() != null && pooling.blocks() != null) {
+      Map<CircleId, Part> glued = new LinkedHashMap<>(parts(pool, pooling.blocks()));
+      glued.keySet().retainAll(glued(pooling.gluing(), pooling.blocks(), asOf, point));
+      then.putAll(asOf.of(view, glued.keySet(), point));
+      there.putAll(glued);
+    }
+    Map<CircleId, List<R>> rows = new HashMap<>();
+    then.forEach(
+        (id, one) -> {
+          List<? extends Record> own = one.shown().rows().getOrDefault(shown.sheet(), List.of());
+          rows.put(id, own.stream().map(shown.sheet().columns().row()::cast).toList());
+        });
+    return parts(there, shown, rows);
+  }
+
+  /** The blocks that were glued by then. */
+  private Set<CircleId> glued(
+      ViewDefinition<?> gluing, Sheet<?, ?> blocks, AsOf asOf, Point point) {
+    Set<CircleId> scales = new LinkedHashSet<>();
+    try (Connection c = dataSource.getConnection();
+        PreparedStatement select = c.prepareStatement(SCALES.formatted(blocks.table()));
+        ResultSet result = select.executeQuery()) {
+      while (result.next()) {
+        scales.add(new CircleId(result.getString(1)));
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("the pools cannot be read", e);
+    }
+    Set<CircleId> glued = new HashSet<>();
+    for (Then then : asOf.of(gluing, scales, point).values()) {
+      for (Record row : then.shown().rows().getOrDefault(blocks, List.of())) {
+        glued.add(new CircleId(blocks.columns().text("block", row)));
+      }
+    }
+    return glued;
+  }
+
+  private static <R extends Record, A extends Record> List<PoolPart<?>> parts(
+      Map<CircleId, Part> parts, Shown<R, A> shown, Map<CircleId, List<R>> rows) {
     List<PoolPart<?>> all = new ArrayList<>();
     parts.forEach(
         (id, part) -> {

@@ -30,7 +30,9 @@ final class Problem {
 
   static void write(HttpServletResponse response, Refused refused) throws IOException {
     QueryRefusal refusal = refused.refusal();
-    if (refusal.status() == 503 || refusal == QueryRefusal.TOO_MANY_REQUESTS) {
+    if (refusal.status() == 503
+        || refusal == QueryRefusal.TOO_MANY_REQUESTS
+        || refusal == QueryRefusal.REPLAY_RUNNING) {
       response.setHeader("Retry-After", Long.toString(refused.retryAfter()));
     }
     if (refusal.status() == 401) {

@@ -36,7 +36,13 @@ record Question(
    * @param minVersion from which version of its stream on it may be answered; −1 for any
    * @param asOf the point at which it shall be answered; null for now
    */
-  record Asked(Question question, long minVersion, Past.@Nullable When asOf) {}
+  record Asked(Question question, long minVersion, Past.@Nullable When asOf) {
+
+    /** What the link to the next page says of it. */
+    String again() {
+      return asOf == null ? "" : "&asOf=" + asOf;
+    }
+  }
 
   /**
    * @param known parameters that may be given here

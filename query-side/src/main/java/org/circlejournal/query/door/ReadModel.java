@@ -103,22 +103,24 @@ public final class ReadModel {
     if (seen == null || seen.answer().row() != outside) {
       throw new IllegalStateException("%s shows outsiders something else".formatted(view));
     }
-    pooling = new Pooling<>(outside, Columns.of(answer), together, null);
+    pooling = new Pooling<>(outside, Columns.of(answer), together, null, null);
     return this;
   }
 
   /**
    * As {@link #inPools}, where not only circles are part of pools.
    *
-   * @param blocks which circles are glued; a row tells id, workplace and how many they are
+   * @param gluing the view that knows which circles are glued
+   * @param blocks its sheet; a row tells id, workplace and how many they are
    */
   public <A extends Record, P extends Record> ReadModel inPoolsWithBlocks(
+      ViewDefinition<?> gluing,
       Sheet<?, ?> blocks,
       Class<A> outside,
       Class<P> answer,
       Function<List<PoolPart<A>>, List<P>> together) {
     inPools(outside, answer, together);
-    pooling = new Pooling<>(outside, Columns.of(answer), together, blocks);
+    pooling = new Pooling<>(outside, Columns.of(answer), together, gluing, blocks);
     return this;
   }
 
@@ -135,6 +137,7 @@ public final class ReadModel {
       Class<A> outside,
       Columns<P> answer,
       Function<List<PoolPart<A>>, List<P>> together,
+      @Nullable ViewDefinition<?> gluing,
       @Nullable Sheet<?, ?> blocks) {
 
     List<P> rows(List<PoolPart<?>> parts) {

@@ -1,7 +1,10 @@
 package org.circlejournal.query.view;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +21,9 @@ import org.circlejournal.events.theme.ThemeEvent.TextRedacted;
  * more.
  */
 public final class AsOf {
+
+  /** Circles whose years are in memory together. */
+  private static final int AT_ONCE = 25;
 
   private final Journal journal;
 
@@ -52,6 +58,27 @@ public final class AsOf {
   /** Nothing folded if the circle was not there yet. */
   public <S> Then of(ViewDefinition<S> view, CircleId circle, Point point) {
     return of(view, circle, point, journal.eventsOf(Recorded.streamsOf(circle)));
+  }
+
+  /** Of each circle what was shown of it, read from the journal some circles at a time. */
+  public <S> Map<CircleId, Then> of(
+      ViewDefinition<S> view, Collection<CircleId> circles, Point point) {
+    Map<CircleId, Then> found = new LinkedHashMap<>();
+    List<CircleId> all = List.copyOf(circles);
+    for (int from = 0; from < all.size(); from += AT_ONCE) {
+      List<CircleId> some = all.subList(from, Math.min(all.size(), from + AT_ONCE));
+      Map<CircleId, List<TrackedEventMessage<?>>> events = new HashMap<>();
+      for (TrackedEventMessage<?> event :
+          journal.eventsOf(
+              some.stream().flatMap(circle -> Recorded.streamsOf(circle).stream()).toList())) {
+        CircleId of = Recorded.circleOf(Stored.recorded(event).stream());
+        events.computeIfAbsent(of, c -> new ArrayList<>()).add(event);
+      }
+      for (CircleId circle : some) {
+        found.put(circle, of(view, circle, point, events.getOrDefault(circle, List.of())));
+      }
+    }
+    return found;
   }
 
   static <S> Then of(

@@ -108,6 +108,18 @@ public final class Columns<R extends Record> {
   }
 
   /**
+   * @throws IllegalArgumentException if there is no such text
+   */
+  public String text(String component, Record of) {
+    for (Column column : columns) {
+      if (column.component().equals(component) && value(column, of) instanceof String text) {
+        return text;
+      }
+    }
+    throw new IllegalArgumentException("no text " + component);
+  }
+
+  /**
    * @throws IllegalArgumentException if there is no such number
    */
   public long number(String component, Record of) {

@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -159,25 +161,46 @@ public final class ViewReader {
    * @param column a number that no two rows share
    * @param among only of these; null for all
    * @param after leaves out the rows up to this one; −1 for none
+   * @param upTo leaves out the rows after this one
    */
   public <R extends Record> List<Line<R>> inOrderOf(
       String column,
       Sheet<?, R> sheet,
       @Nullable Collection<CircleId> among,
       long after,
+      long upTo,
       int limit) {
     List<String> ids = among == null ? null : among.stream().map(CircleId::value).toList();
     return lines(
         sheet,
-        "%1$s > ? and (?::text[] is null or circle_id = any (?::uuid[])) order by %1$s limit ?"
-            .formatted('"' + column + '"'),
+        "%1$s > ? and %1$s <= ? and (?::text[] is null or circle_id = any (?::uuid[]))"
+                .formatted('"' + column + '"')
+            + " order by \"%s\" limit ?".formatted(column),
         select -> {
           Array of = array(select, ids);
           select.setLong(1, after);
-          select.setArray(2, of);
+          select.setLong(2, upTo);
           select.setArray(3, of);
-          select.setInt(4, limit);
+          select.setArray(4, of);
+          select.setInt(5, limit);
         });
+  }
+
+  /** The highest number among the rows up to a time, over all circles; −1 if there are none. */
+  public long last(String column, String time, Sheet<?, ?> sheet, Instant upTo) {
+    String sql =
+        "select coalesce(max(\"%s\"), -1) from views.%s where \"%s\" <= ?"
+            .formatted(column, sheet.table(), time);
+    try (Connection c = dataSource.getConnection();
+        PreparedStatement select = c.prepareStatement(sql)) {
+      select.setTimestamp(1, Timestamp.from(upTo));
+      try (ResultSet result = select.executeQuery()) {
+        result.next();
+        return result.getLong(1);
+      }
+    } catch (SQLException e) {
+      throw new ViewFailure("cannot read " + sheet.table(), e);
+    }
   }
 
   /** One sheet over some circles, in the order of their ids. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,12 +14,17 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.access.Role;
+import org.circlejournal.events.circle.CircleEvent.FrameAgreed;
+import org.circlejournal.events.circle.CircleEvent.MemberJoined;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.consent.ConsentEvent.ErasureRequested;
 import org.circlejournal.events.consent.ConsentEvent.Lane;
 import org.circlejournal.events.journal.Json;
 import org.circlejournal.events.session.SessionEvent.MemberCheckedIn;
 import org.circlejournal.events.session.SessionEvent.Presence;
+import org.circlejournal.events.survey.SurveyEvent.CirclesGlued;
+import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
+import org.circlejournal.events.survey.Wave;
 import org.circlejournal.query.World;
 import org.circlejournal.query.World.Running;
 import org.circlejournal.query.Year;
@@ -112,10 +118,7 @@ class AsOfIT {
     Year year = Year.of(late, "CLINIC-A", 5);
     append(year.at(Instant.parse("2026-01-31T22:59:58Z")).starts(1).events().subList(0, 6));
     year.at(Instant.parse("2026-01-31T23:00:00Z"));
-    append(
-        List.of(
-            new org.circlejournal.events.circle.CircleEvent.MemberJoined(
-                late, year.now(), Year.member(6))));
+    append(List.of(new MemberJoined(late, year.now(), Year.member(6))));
     WORLD.caughtUp();
     String token = WORLD.member(late);
     // Midnight in Berlin: the next day, though not yet in UTC.
@@ -169,13 +172,41 @@ class AsOfIT {
   /** Where the journal ends is not theirs to know: it moves when something moves. */
   @Test
   void others_ask_for_positions_up_to_the_last_they_were_shown() {
-    HttpResponse<String> live = get("/attendance", DASHBOARD);
+    long midnight = WORLD.journal().lastPosition();
+    CircleId today = Year.circle(4);
+    Instant later = Instant.now().plus(Duration.ofDays(2));
+    long sequence = 0;
+    for (JournalEvent event : Year.of(today, "CLINIC-C", 8).starts(1).events()) {
+      WORLD.journal().append(today.value(), sequence++, event, later, Map.of());
+    }
+    WORLD.caughtUp();
+    String path = "/circles/" + today + "/protected-space";
+    HttpResponse<String> live = QUERY.get(path, DASHBOARD);
     long shown = Long.parseLong(live.headers().firstValue("Journal-Position").orElseThrow());
-    assertThat(asOf("/attendance", Long.toString(shown), DASHBOARD).body()).isEqualTo(live.body());
-    HttpResponse<String> beyond = asOf("/attendance", Long.toString(shown + 1), DASHBOARD);
+    assertThat(shown).isGreaterThan(midnight);
+    assertThat(QUERY.get(path + "?asOf=" + shown, DASHBOARD).body()).isEqualTo(live.body());
+    WORLD
+        .journal()
+        .append(
+            today.value(),
+            sequence,
+            new FrameAgreed(today, later, Year.member(1), "1"),
+            later,
+            Map.of());
+    HttpResponse<String> beyond = QUERY.get(path + "?asOf=" + (shown + 1), DASHBOARD);
     assertProblem(beyond, 400, "invalid-value");
     assertThat(beyond.body()).contains("0.." + shown);
-    assertThat(asOf("/attendance", Long.toString(shown + 1), MEMBER).statusCode()).isEqualTo(200);
+    String inside = WORLD.member(today);
+    assertThat(QUERY.get(path + "?asOf=" + (shown + 1), inside).statusCode()).isEqualTo(200);
+
+    assertThat(asOf("/attendance", Long.toString(midnight), DASHBOARD).statusCode()).isEqualTo(200);
+    for (String of : List.of("/attendance", "/burnout-trend")) {
+      assertProblem(asOf(of, Long.toString(midnight + 1), DASHBOARD), 400, "invalid-value");
+    }
+    for (String of : List.of("/pools/all/attendance?asOf=", "/circles?asOf=")) {
+      assertThat(QUERY.get(of + midnight, DASHBOARD).statusCode()).isEqualTo(200);
+      assertProblem(QUERY.get(of + (midnight + 1), DASHBOARD), 400, "invalid-value");
+    }
   }
 
   @Test
@@ -187,6 +218,104 @@ class AsOfIT {
       assertProblem(before, 404, "circle-unknown");
       assertThat(before.body()).isEqualTo(unknown.body());
     }
+  }
+
+  @Test
+  void pools_and_lists_show_what_they_showed_then() {
+    List<Seen> seen = new ArrayList<>();
+    CircleId one = Year.circle(21);
+    CircleId two = Year.circle(22);
+    CircleId scale = Year.circle(23);
+    CircleId block = Year.circle(24);
+    List<String> paths =
+        List.of(
+            "/pools/CLINIC-P/attendance",
+            "/pools/CLINIC-P/protected-space",
+            "/pools/CLINIC-P/burnout-trend",
+            "/pools/CLINIC-P/theme-usage",
+            "/pools/all/frame");
+    List<List<JournalEvent>> steps = new ArrayList<>();
+    for (CircleId circle : List.of(one, two)) {
+      Year year = Year.of(circle, "CLINIC-P", 8);
+      for (int session = 1; session <= 8; session++) {
+        year.held(session, 1, 2, 3, 4, 5);
+      }
+      steps.add(year.events().subList(0, 12));
+      steps.add(year.events().subList(12, year.events().size()));
+    }
+    Instant at = Instant.parse("2026-06-01T12:00:00Z");
+    steps.add(
+        List.of(
+            new CirclesGlued(
+                scale,
+                at,
+                Wave.BASELINE,
+                "cbi",
+                "00",
+                "work",
+                block,
+                "CLINIC-P",
+                List.of(one, two)),
+            released(block, at)));
+    for (List<JournalEvent> step : steps) {
+      append(step);
+      WORLD.caughtUp();
+      for (String path : paths) {
+        HttpResponse<String> live = QUERY.get(path, DASHBOARD);
+        String head = Long.toString(WORLD.journal().lastPosition());
+        seen.add(new Seen(path, DASHBOARD, head, etag(live), live.body()));
+      }
+    }
+    for (Seen before : seen) {
+      HttpResponse<String> then =
+          QUERY.get(before.path() + "?asOf=" + before.position(), DASHBOARD);
+      assertThat(then.body()).as(before.path()).isEqualTo(before.body());
+      assertThat(etag(then)).isEqualTo(before.etag());
+    }
+    assertThat(seen.stream().map(Seen::etag).distinct()).hasSizeGreaterThan(7);
+
+    assertThat(circles(QUERY.get("/circles?asOf=2019-12-31", DASHBOARD))).isEmpty();
+    assertThat(circles(QUERY.get("/circles?asOf=2020-01-06", DASHBOARD)))
+        .contains(CIRCLE.value(), one.value(), two.value());
+    HttpResponse<String> page = QUERY.get("/circles?asOf=2020-01-06&limit=1", DASHBOARD);
+    assertThat(page.headers().firstValue("Link").orElse("")).contains("&asOf=2020-01-06>");
+    assertThat(circles(QUERY.get("/circles?asOf=2020-01-06", MEMBER)))
+        .containsExactly(CIRCLE.value());
+    assertThat(circles(QUERY.get("/circles?asOf=2019-12-31", MEMBER))).isEmpty();
+
+    String auditor = WORLD.staff(Role.AUDITOR);
+    String last = seen.get(seen.size() - 1).position();
+    assertThat(circles(QUERY.get("/audit/releases?asOf=" + last, auditor)))
+        .containsExactly(block.value());
+    long before = Long.parseLong(last) - 1;
+    assertThat(circles(QUERY.get("/audit/releases?asOf=" + before, auditor))).isEmpty();
+    assertThat(circles(QUERY.get("/audit/releases?asOf=2020-05-31", auditor))).isEmpty();
+    assertThat(circles(QUERY.get("/audit/releases?asOf=2020-06-01", auditor))).hasSize(1);
+  }
+
+  private static ResultReleased released(CircleId of, Instant at) {
+    JsonNode release =
+        Json.mapper()
+            .createObjectNode()
+            .put("circleId", of.value())
+            .put("at", at.toString())
+            .put("wave", "baseline")
+            .put("closedAt", at.toString())
+            .put("instrument", "cbi")
+            .put("fingerprint", "00")
+            .put("scale", "work")
+            .put("row", "wave")
+            .put("n", 12)
+            .put("mean", 60.0)
+            .put("declared", false)
+            .put("setId", "set")
+            .put("k", 5);
+    return Json.mapper().convertValue(release, ResultReleased.class);
+  }
+
+  private static List<String> circles(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return json(answer).findValuesAsText("circleId");
   }
 
   @Test
@@ -216,7 +345,8 @@ class AsOfIT {
 
   private static void append(List<? extends JournalEvent> events) {
     for (JournalEvent event : events) {
-      String stream = event.circleId().value();
+      boolean left = event instanceof ResultReleased || event instanceof CirclesGlued;
+      String stream = (left ? "ledger-" : "") + event.circleId();
       long sequence = SEQUENCES.merge(stream, 0L, (known, zero) -> known + 1);
       Instant recordedAt = event.at().atZone(Year.BERLIN).minusYears(6).toInstant();
       WORLD.journal().append(stream, sequence, event, recordedAt, Map.of());

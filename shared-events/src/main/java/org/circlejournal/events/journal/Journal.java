@@ -86,6 +86,12 @@ public abstract sealed class Journal implements AutoCloseable
    */
   public abstract long positionAt(Instant recordedAt);
 
+  /**
+   * Position of the last event that was recorded before a time; {@link StoredEvents#BEGINNING} if
+   * there is none. Where clocks disagree by milliseconds it may be one that stands a little before.
+   */
+  public abstract long lastPositionBefore(Instant time);
+
   /** For what commands store beside their events. */
   public abstract Works works();
 

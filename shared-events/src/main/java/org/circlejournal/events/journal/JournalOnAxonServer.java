@@ -156,6 +156,12 @@ public final class JournalOnAxonServer extends Journal {
   }
 
   @Override
+  public long lastPositionBefore(Instant time) {
+    TrackingToken token = store.createTokenAt(time);
+    return token == null ? StoredEvents.BEGINNING : token.position().orElse(StoredEvents.BEGINNING);
+  }
+
+  @Override
   public Works works() {
     return works;
   }

@@ -88,6 +88,11 @@ final class JournalOnPostgres extends Journal {
   }
 
   @Override
+  public long lastPositionBefore(Instant time) {
+    return StoredOnPostgres.lastBefore(dataSource, time);
+  }
+
+  @Override
   public Works works() {
     return works;
   }

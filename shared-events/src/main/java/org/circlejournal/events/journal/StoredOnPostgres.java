@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -132,6 +133,22 @@ final class StoredOnPostgres implements StoredEvents {
       try (ResultSet row = select.executeQuery()) {
         row.next();
         return row.getLong(1);
+      }
+    } catch (SQLException e) {
+      throw new EventStoreException("the journal cannot be read", e);
+    }
+  }
+
+  /** From the end, where who asks mostly finds it at once. */
+  static long lastBefore(DataSource dataSource, Instant time) {
+    try (Connection c = dataSource.getConnection();
+        PreparedStatement select =
+            c.prepareStatement(
+                "select global_index from journal.domain_event_entry where time_stamp < ?"
+                    + " order by global_index desc limit 1")) {
+      select.setTimestamp(1, Timestamp.from(time));
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? row.getLong(1) : BEGINNING;
       }
     } catch (SQLException e) {
       throw new EventStoreException("the journal cannot be read", e);

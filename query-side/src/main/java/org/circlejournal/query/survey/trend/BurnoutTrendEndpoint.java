@@ -11,7 +11,11 @@ public final class BurnoutTrendEndpoint {
           .inside(BurnoutTrendView.ROWS)
           .outside(BurnoutTrendView.ROWS)
           .inPoolsWithBlocks(
-              BlocksView.BLOCKS, TrendRow.class, TrendPool.Row.class, TrendPool::rows);
+              BlocksView.VIEW,
+              BlocksView.BLOCKS,
+              TrendRow.class,
+              TrendPool.Row.class,
+              TrendPool::rows);
 
   private BurnoutTrendEndpoint() {}
 }
