@@ -50,6 +50,13 @@ class LanesIT {
   }
 
   @Test
+  void a_principal_that_is_no_member_id() {
+    store.append(year.events()).append(consent(Lane.MEMBER, "anna", Purpose.TAKE_PART, NOTICE));
+    CheckRow row = row(store.run(), "lanes-apart");
+    assertThat(row.findings()).singleElement().asString().contains("consent.ConsentGiven");
+  }
+
+  @Test
   void a_purpose_of_the_other_lane() {
     store.append(year.events()).append(consent(Lane.MEMBER, "m-1", Purpose.SURVEYS, NOTICE));
     store.found("lanes-apart", "consent.ConsentGiven");
