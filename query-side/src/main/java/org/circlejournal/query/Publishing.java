@@ -31,11 +31,12 @@ class Publishing {
       LiveViews views,
       @Qualifier("reading") DataSource reading,
       @Value("${circle.secrets}") Path secrets) {
+    EpochKeys keys = new EpochKeys(secrets);
     Publisher publisher =
         new Publisher(
             journal,
-            new Unsealer(reading, new EpochKeys(secrets)),
-            new Withdrawals(reading),
+            new Unsealer(reading, keys),
+            new Withdrawals(reading, keys),
             Instruments.shipped(),
             new SecureRandom(),
             InstantSource.system());

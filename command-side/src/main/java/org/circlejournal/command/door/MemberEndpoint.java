@@ -126,7 +126,7 @@ final class MemberEndpoint {
       }
       member = members.erased(circle, token).orElseThrow(() -> e);
     }
-    boolean waits = code != null && members.waitsForTheNight(circle, code);
+    boolean waits = code != null && vault.waitsForTheNight(circle, code);
     OwnErasure own = new OwnErasure(circle, member, code, waits);
     read(circle, own::on);
     Answers.json(response, 200, LogLine.write(log.find(), own.json()));

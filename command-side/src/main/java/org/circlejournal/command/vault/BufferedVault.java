@@ -24,6 +24,7 @@ import org.circlejournal.events.sealing.Associated;
 import org.circlejournal.events.sealing.DataKey;
 import org.circlejournal.events.sealing.DoesNotOpen;
 import org.circlejournal.events.sealing.EpochKeys;
+import org.circlejournal.events.sealing.NightRequest;
 import org.circlejournal.events.sealing.Sealed;
 import org.circlejournal.events.survey.SurveyCode;
 
@@ -49,7 +50,11 @@ public final class BufferedVault implements Vault {
 
   private record Admitted(CircleId circle, Newcomer newcomer) {}
 
-  private record CodeLaneRow(CircleId circle, SurveyCode code, String purpose) {}
+  private record CodeLaneRow(CircleId circle, SurveyCode code, String purpose) {
+    NightRequest request() {
+      return new NightRequest(circle.value(), code.value(), purpose);
+    }
+  }
 
   private record Due(CircleId circle, Instant when) {}
 
@@ -196,10 +201,10 @@ public final class BufferedVault implements Vault {
         BoxRows.insertClosed(connection, box);
       }
       for (CodeLaneRow each : withdrawals) {
-        Rows.insertWithdrawal(connection, each.circle(), each.code(), each.purpose());
+        NightRows.insert(connection, epochs, each.request());
       }
       for (CodeLaneRow each : erasures) {
-        Rows.insertErasure(connection, each.circle(), each.code());
+        NightRows.insert(connection, epochs, each.request());
       }
       for (Due each : dues) {
         Rows.due(each.circle(), each.when()).in(connection);

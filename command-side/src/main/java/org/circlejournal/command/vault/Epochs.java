@@ -3,6 +3,7 @@ package org.circlejournal.command.vault;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -13,6 +14,7 @@ import org.circlejournal.events.journal.Works;
 import org.circlejournal.events.sealing.DataKey;
 import org.circlejournal.events.sealing.EpochKeys;
 import org.circlejournal.events.sealing.EpochKeys.Purpose;
+import org.circlejournal.events.sealing.NightRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,9 +25,9 @@ import org.slf4j.LoggerFactory;
  * late writer from wrapping with a key that was just destroyed.
  *
  * <p>A row of the database remains in its heap and write-ahead log after it was deleted. So the
- * keys of boxes, gone when the box closes, and the records of idempotency, gone after a day, are
- * wrapped by keys of their own that change every night: what is still needed is wrapped anew, and
- * the old file is deleted.
+ * keys of boxes, gone when the box closes, the records of idempotency, gone after a day, and the
+ * requests that wait for the night are wrapped by keys of their own that change every night: what
+ * is still needed is wrapped anew, and the old file is deleted.
  */
 public final class Epochs {
 
@@ -39,6 +41,13 @@ public final class Epochs {
           + " than the last night or erasure. Load the newest copy of vault.epoch and"
           + " vault.data_key over it, or set circle.lost-keys=accept once to go on without what the"
           + " key sealed (docs/operations.md, restore)";
+
+  /** Of a row r of {@code vault.night_request}. */
+  private static final String WITHOUT_KEY =
+      """
+      NOT EXISTS (SELECT FROM vault.epoch e
+        WHERE e.purpose = 'NIGHT' AND e.epoch = r.epoch AND NOT e.destroyed)
+      """;
 
   private final DataSource database;
   private final Works works;
@@ -73,6 +82,14 @@ public final class Epochs {
       }
     }
     works.now(Epochs::giveUpBoxes);
+    works.now(Epochs::giveUpNight);
+  }
+
+  private static void giveUpNight(Connection connection) throws SQLException {
+    int lost = Sql.update(connection, "DELETE FROM vault.night_request r WHERE " + WITHOUT_KEY);
+    if (lost > 0) {
+      LOG.warn("{} withdrawals and erasures that waited for the night are given up", lost);
+    }
   }
 
   private static void giveUp(Connection connection, Purpose purpose, int epoch)
@@ -115,6 +132,20 @@ public final class Epochs {
         begin(purpose, next(purpose)); // what is sealed is sealed under the newest in the folder
       }
     }
+    requireNight();
+  }
+
+  /** What nobody can read any more would be passed over, and it counts. */
+  private void requireNight() {
+    String sql = "SELECT count(*) FROM vault.night_request r WHERE " + WITHOUT_KEY;
+    int lost = Sql.select(database, sql, row -> row.getInt(1)).get(0);
+    if (lost > 0) {
+      throw new IllegalStateException(
+          "%d withdrawals or erasures wait for a night whose key was destroyed: this database was"
+                  .formatted(lost)
+              + " restored from a backup of an earlier day. Set circle.lost-keys=accept once to go on"
+              + " without them, and ask people to ask again (docs/operations.md, restore)");
+    }
   }
 
   /**
@@ -129,6 +160,25 @@ public final class Epochs {
           retire(connection, Purpose.BOXES, fresh);
         });
     deleteRetired(Purpose.BOXES);
+  }
+
+  /**
+   * Begins a new epoch of {@code NIGHT}: what waits is written anew, in an order that says nothing,
+   * and the old key is destroyed.
+   *
+   * @return what waits
+   */
+  List<NightRequest> renewNight() {
+    int fresh = begin(Purpose.NIGHT, next(Purpose.NIGHT));
+    List<NightRequest> waiting = new ArrayList<>();
+    works.now(
+        connection -> {
+          waiting.clear(); // of an attempt that was rolled back
+          waiting.addAll(NightRows.rewrite(connection, keys, fresh));
+          retire(connection, Purpose.NIGHT, fresh);
+        });
+    deleteRetired(Purpose.NIGHT);
+    return waiting;
   }
 
   /**

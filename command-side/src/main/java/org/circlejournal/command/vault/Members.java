@@ -56,12 +56,6 @@ public final class Members {
         .map(s -> MemberSecret.openByToken(token, s.byToken(), circle, member).code(circle));
   }
 
-  /** Whether the code asked for erasure and no event says so yet. */
-  public boolean waitsForTheNight(CircleId circle, SurveyCode code) {
-    String sql = "SELECT 1 FROM vault.erasure WHERE circle_id = ? AND code = ? AND NOT journaled";
-    return !Sql.select(database, sql, row -> 1, circle.value(), code.value()).isEmpty();
-  }
-
   /** The member whose token this was before an erasure; empty if it is nobody's. */
   public Optional<MemberId> erased(CircleId circle, String token) {
     String sql =

@@ -17,6 +17,7 @@ import org.circlejournal.command.consent.JournalCodeLane;
 import org.circlejournal.command.consent.JournalCodeLane.Withdrawal;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.consent.ConsentEvent.Purpose;
+import org.circlejournal.events.sealing.NightRequest;
 import org.circlejournal.events.survey.SurveyCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +60,9 @@ public final class NightBatch {
       turn.setAutoCommit(false);
       boolean runs = takeTurn(turn, today);
       if (runs) {
-        journalCodeLane(now);
+        journalCodeLane(epochs.renewNight(), now);
+        // Once more: what is journaled now shall have no name in common with what comes tomorrow.
+        epochs.renewNight();
         epochs.renewBoxes();
         epochs.renewTokens();
         Sql.update(turn, "UPDATE vault.night SET last = ?", today);
@@ -87,23 +90,18 @@ public final class NightBatch {
     return last.get(0).isBefore(today);
   }
 
-  private void journalCodeLane(Instant now) {
+  /** What was asked for before this night's key was made, and so in an order that says nothing. */
+  private void journalCodeLane(List<NightRequest> waiting, Instant now) {
     Map<CircleId, JournalCodeLane> orders = new LinkedHashMap<>();
-    Sql.select(
-        database,
-        "SELECT circle_id, code, purpose FROM vault.withdrawal WHERE NOT journaled",
-        row -> {
-          SurveyCode code = new SurveyCode(row.getString(2));
-          Purpose purpose = Purpose.valueOf(row.getString(3));
-          return order(orders, row.getString(1), now)
-              .withdrawals()
-              .add(new Withdrawal(code, purpose));
-        });
-    Sql.select(
-        database,
-        "SELECT circle_id, code FROM vault.erasure WHERE NOT journaled",
-        row ->
-            order(orders, row.getString(1), now).erasures().add(new SurveyCode(row.getString(2))));
+    for (NightRequest each : waiting) {
+      JournalCodeLane order = order(orders, each.circle(), now);
+      SurveyCode code = new SurveyCode(each.code());
+      if (each.isErasure()) {
+        order.erasures().add(code);
+      } else {
+        order.withdrawals().add(new Withdrawal(code, Purpose.valueOf(each.purpose())));
+      }
+    }
     List<JournalCodeLane> shuffled = new ArrayList<>(orders.values());
     Collections.shuffle(shuffled, random);
     for (JournalCodeLane order : shuffled) {

@@ -21,6 +21,7 @@ import org.circlejournal.events.sealing.Associated;
 import org.circlejournal.events.sealing.DataKey;
 import org.circlejournal.events.sealing.DoesNotOpen;
 import org.circlejournal.events.sealing.EpochKeys;
+import org.circlejournal.events.sealing.NightRequest;
 import org.circlejournal.events.sealing.Sealed;
 import org.circlejournal.events.survey.SurveyCode;
 
@@ -217,26 +218,35 @@ public final class PostgresVault implements Vault {
 
   @Override
   public void withdraw(CircleId circle, SurveyCode code, Purpose purpose) {
-    works.enlist(connection -> Rows.insertWithdrawal(connection, circle, code, purpose.name()));
+    ask(withdrawal(circle, code, purpose));
   }
 
   @Override
   public boolean withdrawn(CircleId circle, SurveyCode code, Purpose purpose) {
-    String sql =
-        "SELECT 1 FROM vault.withdrawal"
-            + " WHERE circle_id = ? AND code = ? AND purpose = ? AND NOT journaled";
-    return !Sql.select(database, sql, r -> 1, circle.value(), code.value(), purpose.name())
-        .isEmpty();
+    return NightRows.holds(database, epochs, withdrawal(circle, code, purpose));
   }
 
   @Override
   public void requestErasure(CircleId circle, SurveyCode code) {
-    works.enlist(connection -> Rows.insertErasure(connection, circle, code));
+    ask(NightRequest.erasure(circle.value(), code.value()));
+  }
+
+  private void ask(NightRequest request) {
+    works.enlist(connection -> NightRows.insert(connection, epochs, request));
+  }
+
+  private static NightRequest withdrawal(CircleId circle, SurveyCode code, Purpose purpose) {
+    return NightRequest.withdrawal(circle.value(), code.value(), purpose.name());
+  }
+
+  /** Whether the code asked for erasure and no event says so yet. */
+  public boolean waitsForTheNight(CircleId circle, SurveyCode code) {
+    return NightRows.holds(database, epochs, NightRequest.erasure(circle.value(), code.value()));
   }
 
   @Override
   public void codeLaneJournaled(List<ConsentEvent> events) {
-    works.enlistAfter(connection -> Rows.markJournaled(connection, events));
+    works.enlistAfter(connection -> NightRows.delete(connection, epochs, events));
   }
 
   @Override

@@ -9,12 +9,8 @@ import java.util.List;
 import org.circlejournal.command.Refusal;
 import org.circlejournal.command.Refused;
 import org.circlejournal.events.circle.CircleId;
-import org.circlejournal.events.consent.ConsentEvent;
-import org.circlejournal.events.consent.ConsentEvent.ConsentWithdrawn;
-import org.circlejournal.events.consent.ConsentEvent.ErasureRequested;
 import org.circlejournal.events.journal.OneRow;
 import org.circlejournal.events.sealing.DataKey;
-import org.circlejournal.events.survey.SurveyCode;
 
 /** The statements that write the vault, but for boxes: those are {@link BoxRows}. */
 final class Rows {
@@ -146,44 +142,6 @@ final class Rows {
   static void eraseCircle(Connection connection, CircleId circle) throws SQLException {
     Sql.update(connection, "DELETE FROM vault.data_key WHERE circle_id = ?", circle.value());
     Sql.update(connection, "DELETE FROM vault.member_secret WHERE circle_id = ?", circle.value());
-  }
-
-  static void insertWithdrawal(
-      Connection connection, CircleId circle, SurveyCode code, String purpose) throws SQLException {
-    String sql =
-        """
-        INSERT INTO vault.withdrawal (circle_id, code, purpose, journaled) VALUES (?, ?, ?, false)
-        ON CONFLICT (circle_id, code, purpose) DO UPDATE SET journaled = false
-        """;
-    Sql.update(connection, sql, circle.value(), code.value(), purpose);
-  }
-
-  static void insertErasure(Connection connection, CircleId circle, SurveyCode code)
-      throws SQLException {
-    String sql =
-        """
-        INSERT INTO vault.erasure (circle_id, code, journaled) VALUES (?, ?, false)
-        ON CONFLICT (circle_id, code) DO UPDATE SET journaled = false
-        """;
-    Sql.update(connection, sql, circle.value(), code.value());
-  }
-
-  static void markJournaled(Connection connection, List<ConsentEvent> events) throws SQLException {
-    for (ConsentEvent event : events) {
-      if (event instanceof ConsentWithdrawn e) {
-        String sql =
-            """
-            UPDATE vault.withdrawal SET journaled = true
-            WHERE circle_id = ? AND code = ? AND purpose = ?
-            """;
-        Sql.update(connection, sql, e.circleId().value(), e.principal(), e.purpose().name());
-      } else if (event instanceof ErasureRequested e) {
-        String sql = "UPDATE vault.erasure SET journaled = true WHERE circle_id = ? AND code = ?";
-        Sql.update(connection, sql, e.circleId().value(), e.principal());
-      } else {
-        throw new IllegalStateException("does not wait for the night: " + event.getClass());
-      }
-    }
   }
 
   static OneRow due(CircleId circle, Instant when) {

@@ -21,13 +21,13 @@ final class VaultDatabase implements AutoCloseable {
   final SecureRandom random = new SecureRandom();
   final Path folder = TestKeys.folder();
   final EpochKeys keys = TestKeys.fresh(folder);
+  final TestPostgres.Database database = TestPostgres.journal();
   final HikariDataSource pool;
   final Journal journal;
   final Epochs epochs;
   final PostgresVault vault;
 
   VaultDatabase() {
-    TestPostgres.Database database = TestPostgres.journal();
     VaultTables.migrate(database.dataSource());
     pool = database.pool(12);
     journal = Journal.open(JournalSettings.postgres(pool));

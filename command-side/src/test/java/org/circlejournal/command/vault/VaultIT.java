@@ -227,7 +227,7 @@ class VaultIT {
   }
 
   @Test
-  void the_query_side_may_read_tokens_keys_and_withdrawals_and_do_nothing_else() {
+  void the_query_side_may_read_tokens_keys_and_night_requests_and_do_nothing_else() {
     TestPostgres.Database other = TestPostgres.database();
     other.execute(
         """
@@ -247,8 +247,7 @@ class VaultIT {
             """,
             row -> row.getString(1));
     assertThat(rights)
-        .containsExactlyInAnyOrder(
-            "token SELECT", "data_key SELECT", "withdrawal SELECT", "erasure SELECT");
+        .containsExactlyInAnyOrder("token SELECT", "data_key SELECT", "night_request SELECT");
     List<String> withoutRights =
         Sql.select(
             other.dataSource(),

@@ -1,6 +1,7 @@
 package org.circlejournal.query.survey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.circlejournal.query.survey.Waves.MBI;
 import static org.circlejournal.query.survey.Waves.START;
 import static org.circlejournal.query.survey.Waves.code;
@@ -36,7 +37,9 @@ import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.journal.JournalSettings;
 import org.circlejournal.events.sealing.Associated;
 import org.circlejournal.events.sealing.DataKey;
+import org.circlejournal.events.sealing.DoesNotOpen;
 import org.circlejournal.events.sealing.EpochKeys;
+import org.circlejournal.events.sealing.NightRequest;
 import org.circlejournal.events.sealing.Unsealer;
 import org.circlejournal.events.sealing.Withdrawals;
 import org.circlejournal.events.survey.AnswerSheet;
@@ -66,9 +69,7 @@ class PublisherIT {
       create schema vault;
       create table vault.data_key
         (key_id text, circle_id text, purpose text, epoch integer, wrapped text);
-      create table vault.withdrawal
-        (circle_id text, code text, purpose text, journaled boolean);
-      create table vault.erasure (circle_id text, code text, journaled boolean);
+      create table vault.night_request (row_name text, epoch integer, content bytea);
       """;
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -86,6 +87,7 @@ class PublisherIT {
     database.execute(VAULT);
     epochs = new EpochKeys(secrets);
     epochs.mint(EpochKeys.Purpose.ANSWERS, 1, RANDOM);
+    epochs.mint(EpochKeys.Purpose.NIGHT, 1, RANDOM);
   }
 
   @AfterEach
@@ -156,14 +158,29 @@ class PublisherIT {
   @Test
   void a_withdrawal_counts_before_the_night_has_journaled_it() {
     wave(Wave.BASELINE, 0);
-    database.execute(
-        "insert into vault.withdrawal values ('%s', '%s', 'SURVEYS', false)"
-            .formatted(circle, code(3)));
-    database.execute(
-        "insert into vault.erasure values ('%s', '%s', true)".formatted(circle, code(4)));
+    waits(NightRequest.withdrawal(circle.value(), code(3).value(), "SURVEYS"));
+    waits(NightRequest.withdrawal(circle.value(), code(5).value(), "QUOTE"));
+    waits(NightRequest.withdrawal("another-circle", code(6).value(), "SURVEYS"));
+    waits(NightRequest.erasure(circle.value(), code(4).value()));
     publisher().publish(circle);
 
     assertThat(ledger()).hasSize(3).allMatch(row -> row.n() != null && row.n() == 10);
+  }
+
+  /** As the command side writes it. */
+  private void waits(NightRequest request) {
+    database.execute(
+        "insert into vault.night_request values ('%s', 1, '\\x%s')"
+            .formatted(request.row(epochs, 1), HexFormat.of().formatHex(request.seal(epochs, 1))));
+  }
+
+  @Test
+  void a_request_whose_key_is_lost_stops_the_publisher_instead_of_being_passed_over() {
+    wave(Wave.BASELINE, 0);
+    waits(NightRequest.erasure(circle.value(), code(4).value()));
+    epochs.destroy(EpochKeys.Purpose.NIGHT, 1);
+    assertThatThrownBy(() -> publisher().publish(circle)).isInstanceOf(DoesNotOpen.class);
+    assertThat(ledger()).isEmpty();
   }
 
   @Test
@@ -295,7 +312,7 @@ class PublisherIT {
     return new Publisher(
         journal,
         new Unsealer(pool, epochs),
-        new Withdrawals(pool),
+        new Withdrawals(pool, epochs),
         Instruments.shipped(),
         RANDOM,
         () -> START.plus(Duration.ofDays(400)));

@@ -36,7 +36,9 @@ public final class EpochKeys {
     /** Keys of open ballot boxes; the epoch changes every night. */
     BOXES,
     /** Records of idempotency; the epoch changes every night. */
-    TOKENS;
+    TOKENS,
+    /** Requests of the code's lane that wait for the night, and the epoch with them. */
+    NIGHT;
 
     String fileOf(int epoch) {
       return "epoch-" + name().toLowerCase(Locale.ROOT) + "-" + epoch + ".key";
