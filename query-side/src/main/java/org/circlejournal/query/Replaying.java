@@ -6,11 +6,15 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
+import org.circlejournal.events.access.Role;
 import org.circlejournal.events.access.SessionKey;
 import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.log.LatestCheckpoint;
+import org.circlejournal.query.door.Inquiry;
 import org.circlejournal.query.replay.Replays;
+import org.circlejournal.query.replay.ViewsStatus;
 import org.circlejournal.query.view.LiveViews;
 import org.circlejournal.query.view.ViewDefinition;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -50,6 +54,35 @@ class Replaying {
         () -> live.waitingFor() == null,
         Replays.lanesOfThisMachine(),
         Replays.budgetOfThisProcess());
+  }
+
+  @Bean
+  ViewsStatus viewsStatus(
+      List<ViewDefinition<?>> views,
+      Journal journal,
+      LiveViews live,
+      Replays replays,
+      @Qualifier("reading") DataSource reading,
+      @Value("${circle.secrets}") Path secrets) {
+    return new ViewsStatus(
+        views,
+        journal,
+        live,
+        replays,
+        reading,
+        () -> SessionKey.read(secrets),
+        InstantSource.system());
+  }
+
+  @Bean
+  List<Inquiry> statusInquiries(ViewsStatus status) {
+    return List.of(
+        Inquiry.rows(
+            "/status",
+            "how each read model stands",
+            Set.of(Role.OPERATOR),
+            ViewsStatus.Row.class,
+            asked -> new Inquiry.Rows(status.rows(), status.head())));
   }
 
   @Bean

@@ -42,6 +42,8 @@ class OneWayOutTest {
             "door.Door.send", // every row
             "door.LogDoor.send", // hashes, proofs, and leaves of events that one may see
             "door.Problem.write", // refusals
+            "door.ReplayDoor.accepted", // how far a replay is, and receipts: figures and hashes
+            "door.ReplayStreams.write", // the same
             "door.SignIn.write"); // whose session this is
   }
 

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.TestPostgres;
@@ -351,6 +352,31 @@ public final class World implements AutoCloseable {
               .header("Authorization", "Bearer " + token)
               .build();
       return http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
+    }
+
+    /** A POST with this JSON. */
+    public HttpResponse<String> post(String path, String token, String json, String... headers) {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString(json));
+      if (!token.isEmpty()) {
+        request.header("Authorization", "Bearer " + token);
+      }
+      if (headers.length > 0) {
+        request.headers(headers);
+      }
+      return World.send(http, request.build());
+    }
+
+    /** The lines of an answer as they come. */
+    public Stream<String> lines(String path, String token)
+        throws IOException, InterruptedException {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+              .header("Authorization", "Bearer " + token)
+              .build();
+      return http.send(request, HttpResponse.BodyHandlers.ofLines()).body();
     }
 
     /** Another method than GET, without a body. */

@@ -80,6 +80,7 @@ class DoorsIT {
     String path =
         row.path()
             .replaceFirst("^(/circles|/audit/circles)/\\{[a-zA-Z]+}", "$1/" + id(circle))
+            .replace("{view}", "attendance")
             .replaceAll("\\{[a-zA-Z]+}", "1");
     String invitation =
         BothDoors.json(

@@ -19,18 +19,22 @@ import org.circlejournal.events.journal.JournalSettings;
 import org.circlejournal.events.sealing.EpochKeys;
 import org.circlejournal.events.sealing.Unsealer;
 import org.circlejournal.query.replay.Replays;
+import org.circlejournal.query.replay.ViewsStatus;
 import org.circlejournal.query.view.LiveViews;
 import org.circlejournal.query.view.ViewDefinition;
 import org.circlejournal.query.view.ViewReader;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
 
 /**
  * How the query side is put together, by hand. Nothing here needs the database to be there at the
@@ -238,14 +242,54 @@ public class DoorWiring {
     return registration;
   }
 
+  @Bean(destroyMethod = "close")
+  ReplayStreams replayStreams() {
+    return new ReplayStreams();
+  }
+
+  /** Before the server waits for its last requests: these would not end by themselves. */
+  @Bean
+  ApplicationListener<ContextClosedEvent> endOfStreams(ReplayStreams streams) {
+    return closed -> streams.close();
+  }
+
+  @Bean
+  ServletRegistrationBean<ReplayDoor> replayDoor(
+      Replays replays,
+      ViewsStatus status,
+      Audience audience,
+      @Qualifier("reading") DataSource reading,
+      ReplayStreams streams,
+      LiveViews views) {
+    ReplayDoor door =
+        new ReplayDoor(
+            replays,
+            status,
+            audience,
+            new KnownCircles(reading),
+            streams,
+            InstantSource.system(),
+            () -> views.waitingFor() == null);
+    ServletRegistrationBean<ReplayDoor> registration =
+        new ServletRegistrationBean<>(
+            door, ReplayDoor.PATH, ReplayDoor.PATH + "/*", ReplayDoor.VIEWS + "*");
+    registration.setName("replay-door");
+    return registration;
+  }
+
+  private static List<Inquiry> all(ObjectProvider<List<Inquiry>> inquiries) {
+    return inquiries.orderedStream().flatMap(List::stream).toList();
+  }
+
   @Bean
   ServletRegistrationBean<Inquiries> inquiries(
-      List<Inquiry> all,
+      ObjectProvider<List<Inquiry>> all,
       @Qualifier("reading") DataSource reading,
       Audience audience,
       LiveViews views) {
     Inquiries inquiries =
-        new Inquiries(all, audience, new KnownCircles(reading), () -> views.waitingFor() == null);
+        new Inquiries(
+            all(all), audience, new KnownCircles(reading), () -> views.waitingFor() == null);
     ServletRegistrationBean<Inquiries> registration =
         new ServletRegistrationBean<>(inquiries, inquiries.mappings());
     registration.setName("inquiries");
@@ -253,10 +297,11 @@ public class DoorWiring {
   }
 
   @Bean
-  ServletRegistrationBean<Described> description(List<ReadModel> models, List<Inquiry> inquiries) {
+  ServletRegistrationBean<Described> description(
+      List<ReadModel> models, ObjectProvider<List<Inquiry>> inquiries) {
     ServletRegistrationBean<Described> registration =
         new ServletRegistrationBean<>(
-            new Described(models, inquiries), "/openapi.json", "/api", "/api.css");
+            new Described(models, all(inquiries)), "/openapi.json", "/api", "/api.css");
     registration.setName("description");
     return registration;
   }

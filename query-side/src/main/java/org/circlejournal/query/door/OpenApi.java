@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -59,6 +60,7 @@ final class OpenApi {
       }
     }
     session(paths.putObject(SignIn.PATH));
+    ReplayPaths.describe(paths);
     inquiries.forEach(inquiry -> get(paths, inquiry));
     ObjectNode components = document.putObject("components");
     components
@@ -134,7 +136,7 @@ final class OpenApi {
   private static final String AS_OF =
       "what was shown at a date's end, a time, or a position of the journal; it must be past";
 
-  private static void pages(ArrayNode parameters, String after) {
+  static void pages(ArrayNode parameters, String after) {
     parameter(parameters, "limit", "query", "integer", "at most so many; 1 to 1000, 100 if none");
     parameter(parameters, "after", "query", "string", after);
   }
@@ -181,7 +183,7 @@ final class OpenApi {
     refusals(responses);
   }
 
-  private static void refusals(ObjectNode responses) {
+  static void refusals(ObjectNode responses) {
     responses.putObject("304").put("description", "As it was");
     for (QueryRefusal refusal : QueryRefusal.values()) {
       String status = Integer.toString(refusal.status());
@@ -274,7 +276,7 @@ final class OpenApi {
     }
   }
 
-  private static ObjectNode parameter(
+  static ObjectNode parameter(
       ArrayNode parameters, String name, String in, String type, String description) {
     ObjectNode parameter = parameters.addObject();
     parameter.put("name", name).put("in", in).put("description", description);
@@ -289,7 +291,7 @@ final class OpenApi {
   /**
    * @param owner name of the first column; null if there is none beside the others
    */
-  private static void row(ObjectNode schema, @Nullable String owner, Columns<?> columns) {
+  static void row(ObjectNode schema, @Nullable String owner, Columns<?> columns) {
     schema.put("type", "object");
     ObjectNode properties = schema.putObject("properties");
     ArrayNode required = schema.putArray("required");
@@ -421,6 +423,11 @@ final class OpenApi {
                   .map(column -> "<code>" + column.component() + "</code>")
                   .collect(Collectors.joining(", ")));
       html.append("</tr>\n");
+    }
+    for (ReplayPaths.Operation one : ReplayPaths.ALL) {
+      String method = one.method().equals("get") ? "" : one.method().toUpperCase(Locale.ROOT) + " ";
+      html.append("<tr><td><code>").append(method).append(one.path()).append("</code><td>");
+      html.append(one.question()).append("<td>").append(one.readers()).append("<td></tr>\n");
     }
     return html.append("</table></html>\n").toString().getBytes(StandardCharsets.UTF_8);
   }

@@ -6,9 +6,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.circlejournal.events.access.Bearer;
 import org.circlejournal.events.access.Role;
@@ -117,34 +115,9 @@ final class SignIn extends HttpServlet {
 
   /** Strictly {@code {"token": "…"}}: another page's form cannot send this. */
   private static String token(HttpServletRequest request) throws IOException {
-    String type = request.getContentType();
-    if (type == null
-        || !type.toLowerCase(Locale.ROOT).split(";")[0].strip().equals("application/json")) {
-      throw new Refused(QueryRefusal.MEDIA_TYPE_UNSUPPORTED);
-    }
-    byte[] bytes = request.getInputStream().readNBytes(LARGEST_BODY + 1);
-    if (bytes.length > LARGEST_BODY) {
-      throw new Refused(QueryRefusal.BODY_TOO_LARGE);
-    }
-    JsonNode body;
-    try {
-      body = Json.mapper().readTree(bytes);
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new Refused(QueryRefusal.MALFORMED_JSON); // its message quotes
-    }
-    if (!body.isObject()) {
-      throw new Refused(QueryRefusal.MALFORMED_JSON);
-    }
-    List<String> unknown = new ArrayList<>();
-    body.fieldNames().forEachRemaining(name -> unknown.add(name));
-    unknown.remove(TOKEN);
-    if (!unknown.isEmpty()) {
-      throw new Refused(QueryRefusal.UNKNOWN_FIELD, unknown, QueryRefusal.UNKNOWN_FIELD.sentence());
-    }
-    JsonNode token = body.path(TOKEN);
+    JsonNode token = JsonBody.read(request, Set.of(TOKEN), LARGEST_BODY).path(TOKEN);
     if (token.isMissingNode() || token.isNull()) {
-      throw new Refused(
-          QueryRefusal.MISSING_FIELD, List.of(TOKEN), QueryRefusal.MISSING_FIELD.sentence());
+      throw JsonBody.missing(TOKEN);
     }
     if (!token.isTextual() || token.textValue().isBlank()) {
       throw Question.invalid(TOKEN, "expected: a token");

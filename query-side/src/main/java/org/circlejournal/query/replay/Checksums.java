@@ -153,6 +153,11 @@ final class Checksums {
     return positions;
   }
 
+  /** The key of checksums, from the secret that all query sides share. */
+  static byte[] key(byte[] secret) {
+    return Hmac.sha256(secret, "checksums/v1");
+  }
+
   /** Of all circles together, as it may be shown. */
   static String shown(byte[] key, ViewDefinition<?> view, Map<String, Circle> circles) {
     MessageDigest all = sha256();

@@ -42,7 +42,29 @@ public record ReplayRow(
     @Nullable String error,
     @Nullable JsonNode receipt) {
 
-  boolean isRunning() {
+  /** Whether it goes on. */
+  public boolean isRunning() {
     return state.equals("running");
+  }
+
+  /** The same with another receipt. */
+  public ReplayRow with(@Nullable JsonNode other) {
+    return new ReplayRow(
+        id,
+        views,
+        generations,
+        upTo,
+        purpose,
+        state,
+        position,
+        target,
+        events,
+        eventsPerSecond,
+        remainingSeconds,
+        startedAt,
+        endedAt,
+        checksum,
+        error,
+        other);
   }
 }

@@ -77,7 +77,8 @@ public final class Replays implements AutoCloseable {
     RUNNING,
     INVALID,
     NOT_PROMOTABLE,
-    NOT_CAUGHT_UP
+    NOT_CAUGHT_UP,
+    PROMOTED
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Replays.class);
@@ -137,7 +138,7 @@ public final class Replays implements AutoCloseable {
     this.views = List.copyOf(views);
     this.journal = journal;
     this.tables = tables;
-    this.key = () -> Hmac.sha256(key.get(), "checksums/v1");
+    this.key = () -> Checksums.key(key.get());
     this.checkpoint = checkpoint;
     this.ids = ids;
     this.clock = clock;
@@ -249,9 +250,9 @@ public final class Replays implements AutoCloseable {
   }
 
   /**
-   * Calls a replay off. Nothing of it stays but its row.
+   * Calls a replay off, or gives up what it has built. Nothing of it stays but its row.
    *
-   * @throws NotNow if it is not known, or runs on another process
+   * @throws NotNow if it is not known, or what it has built was shown
    */
   public void cancel(String id) {
     ReplayRow row = find(id);
@@ -265,6 +266,35 @@ public final class Replays implements AutoCloseable {
       } catch (SQLException e) {
         throw new ViewFailure("a replay cannot be cancelled", e);
       }
+    } else {
+      giveUp(id);
+    }
+  }
+
+  private void giveUp(String id) {
+    try (Connection c = tables.getConnection();
+        Statement statement = c.createStatement()) {
+      c.setAutoCommit(false);
+      try {
+        ViewTables.lock(statement);
+        ReplayRow row = Objects.requireNonNull(ReplayTable.find(c, id));
+        if (row.state().equals("promoted")) {
+          throw new NotNow(Reason.PROMOTED, "what was shown goes with the next promotion but one");
+        }
+        if (row.state().equals("complete")) {
+          for (String schema : row.generations()) {
+            ViewTables.become(c, schema, State.FOLLOWING, State.DOOMED);
+            ViewTables.become(c, schema, State.BOUNDED, State.DOOMED);
+          }
+          ReplayTable.become(c, id, "cancelled");
+        }
+        c.commit();
+      } finally {
+        c.rollback();
+        c.setAutoCommit(true);
+      }
+    } catch (SQLException e) {
+      throw new ViewFailure("a replay cannot be given up", e);
     }
   }
 

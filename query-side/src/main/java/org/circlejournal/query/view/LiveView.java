@@ -133,18 +133,23 @@ public final class LiveView implements AutoCloseable {
 
   /** The last event that every segment of a generation has folded; −1 before the first. */
   public static long position(Connection c, String generation) throws SQLException {
-    long least = Long.MAX_VALUE;
+    return positions(c, generation).stream().mapToLong(Long::longValue).min().orElse(-1);
+  }
+
+  /** Of each segment, the last event that it has folded or passed by; −1 before the first. */
+  public static List<Long> positions(Connection c, String generation) throws SQLException {
+    List<Long> positions = new ArrayList<>();
     try (PreparedStatement select =
         c.prepareStatement("select token from views.token_entry where processor_name = ?")) {
       select.setString(1, generation);
       try (ResultSet result = select.executeQuery()) {
         while (result.next()) {
           byte[] token = result.getBytes(1);
-          least = Math.min(least, token == null ? -1 : Failure.positionOf(token));
+          positions.add(token == null ? -1 : Failure.positionOf(token));
         }
       }
     }
-    return least == Long.MAX_VALUE ? -1 : least;
+    return positions;
   }
 
   public void start() {
