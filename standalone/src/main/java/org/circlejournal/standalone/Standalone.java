@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "circle-journal",
     description = "Runs Circle Journal on one machine.",
-    subcommands = Simulate.class,
+    subcommands = {Simulate.class, Replay.class},
     sortOptions = false,
     mixinStandardHelpOptions = true)
 public final class Standalone implements Callable<Integer> {

@@ -1,6 +1,6 @@
 package org.circlejournal.standalone;
 
-/** Why the application does not start, in one line for the person who started it. */
+/** Why the application does not start or go on, in one line for the person who started it. */
 final class StartFailed extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

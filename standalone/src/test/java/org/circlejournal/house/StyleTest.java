@@ -23,6 +23,7 @@ class StyleTest {
       Set.of(
           Code.STANDALONE + ".Standalone",
           Code.STANDALONE + ".Simulate",
+          Code.STANDALONE + ".Replay",
           Code.EVENTS + ".log.verify.Verify");
 
   @Test

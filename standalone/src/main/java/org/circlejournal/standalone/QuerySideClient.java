@@ -1,0 +1,68 @@
+package org.circlejournal.standalone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.circlejournal.events.journal.Json;
+import org.jspecify.annotations.Nullable;
+
+/** A running query side, with the tokens of its staff. */
+final class QuerySideClient {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final String url;
+  private final JsonNode tokens;
+
+  /**
+   * @throws StartFailed if there are no tokens
+   */
+  QuerySideClient(String url, Path secrets) {
+    this.url = url.replaceFirst("/$", "");
+    Path file = secrets.resolve("tokens.json");
+    try {
+      this.tokens = Json.mapper().readTree(file.toFile());
+    } catch (IOException e) {
+      throw new StartFailed("The tokens cannot be read from " + file + ".", e);
+    }
+  }
+
+  /**
+   * @param body null for none
+   * @throws StartFailed in one line, what was refused or that nobody answers
+   */
+  JsonNode send(String method, String path, String role, @Nullable JsonNode body) {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(url + path))
+              .timeout(PATIENCE)
+              .header("Authorization", "Bearer " + tokens.path(role).asText())
+              .header("Content-Type", "application/json")
+              .method(
+                  method,
+                  body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))
+              .build();
+      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      JsonNode json = Json.mapper().readTree(answer.body());
+      if (answer.statusCode() >= 300) {
+        throw new StartFailed(
+            "Refused (%d %s): %s"
+                .formatted(
+                    answer.statusCode(), json.path("code").asText(), json.path("detail").asText()));
+      }
+      return json;
+    } catch (IOException | IllegalArgumentException e) {
+      throw new StartFailed("No query side answers at " + url + ".", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartFailed("Interrupted.", e);
+    }
+  }
+}
