@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 /** What {@code POST /replays} takes, as an order. */
 final class ReplayBody {
 
-  static final String VIEW = "view";
-  static final String VIEWS = "views";
+  static final String ONE = "view";
+  static final String SEVERAL = "views";
   static final String AT = "upToAt";
   static final String RECORDED = "upToRecorded";
   static final String POSITION = "upToPosition";
   static final String PURPOSE = "purpose";
-  static final Set<String> FIELDS = Set.of(VIEW, VIEWS, AT, RECORDED, POSITION, PURPOSE);
+  static final Set<String> FIELDS = Set.of(ONE, SEVERAL, AT, RECORDED, POSITION, PURPOSE);
 
   private static final String ALL = "all";
 
@@ -55,25 +55,25 @@ final class ReplayBody {
 
   /** Those that were named; none for all. */
   private static List<String> names(ObjectNode body) {
-    if (!body.hasNonNull(VIEW) && !body.hasNonNull(VIEWS)) {
-      throw JsonBody.missing(VIEW);
+    if (!body.hasNonNull(ONE) && !body.hasNonNull(SEVERAL)) {
+      throw JsonBody.missing(ONE);
     }
-    if (body.hasNonNull(VIEW) && body.hasNonNull(VIEWS)) {
-      throw Question.invalid(VIEWS, "not together with " + VIEW);
+    if (body.hasNonNull(ONE) && body.hasNonNull(SEVERAL)) {
+      throw Question.invalid(SEVERAL, "not together with " + ONE);
     }
-    if (body.hasNonNull(VIEW)) {
-      String name = text(body, VIEW);
+    if (body.hasNonNull(ONE)) {
+      String name = text(body, ONE);
       return name.equals(ALL) ? List.of() : List.of(name);
     }
     List<String> names = new ArrayList<>();
-    for (JsonNode name : body.path(VIEWS)) {
+    for (JsonNode name : body.path(SEVERAL)) {
       if (!name.isTextual() || names.contains(name.textValue())) {
-        throw Question.invalid(VIEWS, "expected: names of read models, each once");
+        throw Question.invalid(SEVERAL, "expected: names of read models, each once");
       }
       names.add(name.textValue());
     }
     if (names.isEmpty()) {
-      throw Question.invalid(VIEWS, "expected: names of read models, at least one");
+      throw Question.invalid(SEVERAL, "expected: names of read models, at least one");
     }
     return names;
   }

@@ -131,11 +131,11 @@ final class ReplayPaths {
     schema.put("type", "object").put("additionalProperties", false);
     ObjectNode fields = schema.putObject("properties");
     fields
-        .putObject(ReplayBody.VIEW)
+        .putObject(ReplayBody.ONE)
         .put("type", "string")
         .put("description", "its name, or all; or else views");
     fields
-        .putObject(ReplayBody.VIEWS)
+        .putObject(ReplayBody.SEVERAL)
         .put("type", "array")
         .put("description", "several, in one pass")
         .putObject("items")
