@@ -3,13 +3,17 @@ package org.circlejournal.query;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.axonframework.eventhandling.TrackedEventMessage;
 import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.sealing.EpochKeys;
 import org.circlejournal.events.sealing.Unsealer;
 import org.circlejournal.events.sealing.Withdrawals;
 import org.circlejournal.events.survey.Instruments;
+import org.circlejournal.query.session.PulsePublisher;
 import org.circlejournal.query.survey.Publisher;
 import org.circlejournal.query.view.Failure;
 import org.circlejournal.query.view.Follower;
@@ -21,7 +25,9 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** How the publisher runs: it follows the journal beside the views, with a position of its own. */
+/**
+ * How the publishers run: they follow the journal beside the views, with positions of their own.
+ */
 @Configuration(proxyBeanMethods = false)
 class Publishing {
 
@@ -40,23 +46,40 @@ class Publishing {
             Instruments.shipped(),
             new SecureRandom(),
             InstantSource.system());
-    String node = "publisher-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
+    return follower("publisher", journal, views, reading, publisher::on);
+  }
+
+  /** With a position of its own: it begins with the first session that the journal knows. */
+  @Bean(initMethod = "start", destroyMethod = "close")
+  Follower pulsePublisher(
+      Journal journal, LiveViews views, @Qualifier("reading") DataSource reading) {
+    PulsePublisher publisher =
+        new PulsePublisher(journal, new SecureRandom(), InstantSource.system());
+    return follower("pulse-publisher", journal, views, reading, publisher::on);
+  }
+
+  private static Follower follower(
+      String name,
+      Journal journal,
+      LiveViews views,
+      DataSource reading,
+      Consumer<TrackedEventMessage<?>> task) {
+    String node = name + "-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
     return new Follower(
-        "publisher",
-        journal.source(),
-        reading,
-        node,
-        () -> views.waitingFor() == null,
-        publisher::on);
+        name, journal.source(), reading, node, () -> views.waitingFor() == null, task);
   }
 
   @Bean
-  HealthIndicator publisherHealthIndicator(Follower publisher, Journal journal) {
+  HealthIndicator publisherHealthIndicator(
+      @Qualifier("publisher") Follower publisher,
+      @Qualifier("pulsePublisher") Follower pulses,
+      Journal journal) {
     return () -> {
       if (!journal.isConnected()) {
         return Health.down().withDetail("waitingFor", "journal").build();
       }
-      List<Failure> failures = publisher.failures();
+      List<Failure> failures = new ArrayList<>(publisher.failures());
+      failures.addAll(pulses.failures());
       return failures.isEmpty()
           ? Health.up().build()
           : Health.down().withDetail("failures", failures).build();

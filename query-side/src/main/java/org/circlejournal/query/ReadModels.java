@@ -9,6 +9,7 @@ import org.circlejournal.query.consent.bymember.ConsentByMemberView;
 import org.circlejournal.query.door.ReadModel;
 import org.circlejournal.query.session.attendance.AttendanceEndpoint;
 import org.circlejournal.query.session.frame.FrameEndpoint;
+import org.circlejournal.query.session.lightness.LightnessEndpoint;
 import org.circlejournal.query.session.protectedspace.ProtectedSpaceEndpoint;
 import org.circlejournal.query.survey.blocks.BlocksView;
 import org.circlejournal.query.survey.released.ReleaseLedgerEndpoint;
@@ -27,6 +28,7 @@ public final class ReadModels {
           ThemeUsageEndpoint.MODEL,
           BurnoutTrendEndpoint.MODEL,
           ProtectedSpaceEndpoint.MODEL,
+          LightnessEndpoint.MODEL,
           FrameEndpoint.MODEL,
           RipplesEndpoint.MODEL,
           ReleaseLedgerEndpoint.MODEL);

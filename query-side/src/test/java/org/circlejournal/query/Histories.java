@@ -20,6 +20,7 @@ import org.circlejournal.events.survey.SurveyEvent.*;
 import org.circlejournal.events.survey.Wave;
 import org.circlejournal.events.theme.ThemeEvent.*;
 import org.circlejournal.events.theme.ThemeId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Random circle-years, seeded: every event of the journal occurs in some of them, in an order that
@@ -139,6 +140,30 @@ public final class Histories {
     }
     year.add(new PulsesRecorded(id, year.now(), session, List.of(List.of(7, 4)), new TreeMap<>()));
     year.add(new SessionClosed(id, year.now(), session, random.nextInt(5) == 0 ? reason() : null));
+    year.add(pulse(session, null));
+    if (random.nextInt(3) == 0) {
+      year.add(pulse(session, any(Tool.values())));
+    }
+  }
+
+  private PulseReleased pulse(int session, @Nullable Tool tool) {
+    boolean few = tool == null && random.nextBoolean();
+    Double figure = few ? null : (Double) (random.nextInt(8) * 0.5);
+    return new PulseReleased(
+        year.id,
+        year.now(),
+        session,
+        tool,
+        few ? null : (Integer) (6 + random.nextInt(4)),
+        tool == null ? figure : null,
+        tool == null ? figure : null,
+        tool == null ? figure : null,
+        null,
+        null,
+        tool == null ? null : figure,
+        "set-" + random.nextInt(1000),
+        5,
+        few ? "fewer-than-k" : "rounded-below-2k");
   }
 
   private void board(int session) {

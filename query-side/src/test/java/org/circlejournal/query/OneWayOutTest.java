@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.circlejournal.events.sealing.Unsealer;
+import org.circlejournal.events.session.SessionEvent.PulseReleased;
+import org.circlejournal.events.session.SessionEvent.PulsesRecorded;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
 import org.circlejournal.query.release.ReleaseRules;
 import org.circlejournal.query.view.ViewReader;
@@ -105,6 +107,22 @@ class OneWayOutTest {
                     access.getTargetOwner().isEquivalentTo(ResultReleased.class)
                         && access.getName().equals("<init>")))
         .containsExactly("survey.ScaleReleases.journaled");
+    assertThat(
+            callers(
+                access ->
+                    access.getTargetOwner().isEquivalentTo(PulseReleased.class)
+                        && access.getName().equals("<init>")))
+        .containsExactly("session.PulseReleases.journaled");
+  }
+
+  @Test
+  void pulses_are_read_by_those_who_say_what_may_leave_of_them() {
+    assertThat(
+            callers(
+                access ->
+                    access.getTargetOwner().isEquivalentTo(PulsesRecorded.class)
+                        && Set.of("pulses", "ratings").contains(access.getName())))
+        .containsExactly("session.PulseReleases.of", "session.PulseReleases.pulses");
   }
 
   @Test

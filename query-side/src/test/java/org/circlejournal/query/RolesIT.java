@@ -32,6 +32,7 @@ class RolesIT {
               "/theme-usage",
               "/burnout-trend",
               "/protected-space",
+              "/lightness",
               "/frame",
               "/ripples")) {
         String upToDate = path + view + "?minVersion=" + world.version(year.id);

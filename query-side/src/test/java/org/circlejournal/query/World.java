@@ -38,6 +38,7 @@ import org.circlejournal.events.journal.JournalSettings;
 import org.circlejournal.events.journal.JournalTables;
 import org.circlejournal.events.journal.Json;
 import org.circlejournal.events.log.LogKey;
+import org.circlejournal.events.session.SessionEvent.PulseReleased;
 import org.circlejournal.events.survey.SurveyEvent.CirclesGlued;
 import org.circlejournal.events.survey.SurveyEvent.LevelHeldBack;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
@@ -177,6 +178,7 @@ public final class World implements AutoCloseable {
       String circle = event.circleId().value();
       boolean left =
           event instanceof ResultReleased
+              || event instanceof PulseReleased
               || event instanceof LevelHeldBack
               || event instanceof CirclesGlued;
       String stream = left ? "ledger-" + circle : circle;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How coarse the figures of a group below 2k people leave: sums to 0.5, means of scales from 0 to
- * 100 to 2, other means to 0.05.
+ * 100 to 2, other means to 0.05, pulses and ratings to 0.5.
  *
  * <p>Each figure is rounded once. Where a scale has sums, the mean is the rounded sum divided by
  * the items, and a change is the difference of the rounded figures: a second grid laid over the
@@ -25,6 +25,7 @@ public final class ReleaseRounding {
   static final BigDecimal SUM_STEP = new BigDecimal("0.5");
   static final BigDecimal PERCENT_STEP = new BigDecimal("2");
   static final BigDecimal MEAN_STEP = new BigDecimal("0.05");
+  static final BigDecimal PULSE_STEP = new BigDecimal("0.5");
   private static final int DECIMALS = 9;
 
   private ReleaseRounding() {}
@@ -65,6 +66,10 @@ public final class ReleaseRounding {
       return ofSum(scale, exact(to.sum()).subtract(exact(from.sum())));
     }
     return new Rounded(exact(to.mean()).subtract(exact(from.mean())).doubleValue(), null);
+  }
+
+  static double pulse(double mean) {
+    return toGrid(mean, PULSE_STEP).doubleValue();
   }
 
   private static Rounded ofSum(Scale scale, BigDecimal sum) {

@@ -101,6 +101,14 @@ public abstract class ReleaseRules {
     return ReleaseRounding.change(instrument, scale, earlier, later);
   }
 
+  /**
+   * A mean of pulses or ratings of a group below 2k, rounded once; a change is the difference of
+   * two of these.
+   */
+  public double pulse(double mean) {
+    return ReleaseRounding.pulse(mean);
+  }
+
   /** Nothing released yet, of one scale of one circle or block: sets may not be subtracted. */
   public ReleasedSets sets(int k) {
     return new ReleasedSets(k, 2 * k);

@@ -18,6 +18,7 @@ import org.circlejournal.events.survey.Instruments;
 import org.circlejournal.events.survey.SurveyEvent.InstrumentKey;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
 import org.circlejournal.events.survey.SurveyEvent.SurveyWaveOpened;
+import org.circlejournal.query.view.Recorded;
 import org.jspecify.annotations.Nullable;
 
 /** What journal and vault say of a circle's surveys at this moment. Opens answers. */
@@ -48,21 +49,29 @@ final class CircleRecords {
       @Nullable CircleFounded founded,
       List<SurveyWaveOpened> opened,
       List<ClosedWave> closed,
-      List<ResultReleased> ledger) {
+      Ledger ledger) {
 
     /** As part of a block on the scale of this row. */
     BlockReleases.Member member(String instrument, String fingerprint, String scale) {
       return new BlockReleases.Member(
           closed,
-          ledger.stream()
+          ledger.rows().stream()
               .filter(row -> CircleReleases.isOf(row, instrument, fingerprint, scale))
               .toList());
     }
   }
 
+  /**
+   * What left of a circle or block.
+   *
+   * @param rows of the burnout trend
+   * @param next number of the ledger's next event: pulses leave through it too
+   */
+  record Ledger(List<ResultReleased> rows, long next) {}
+
   /** The stream of what left of a circle or block, or of how a scale's circles are glued. */
   static String ledgerOf(CircleId circle) {
-    return "ledger-" + circle;
+    return Recorded.ledgerOf(circle);
   }
 
   Surveyed of(CircleId circle) {
@@ -74,20 +83,22 @@ final class CircleRecords {
       surveys.evolve(event);
       founded = event instanceof CircleFounded e ? e : founded;
     }
-    List<ResultReleased> ledger = rows(circle);
     return new Surveyed(
-        founded, surveys.opened(), surveys.closed(withdrawn, this::key, unsealer::open), ledger);
+        founded,
+        surveys.opened(),
+        surveys.closed(withdrawn, this::key, unsealer::open),
+        ledger(circle));
   }
 
-  /** What left of a circle or block. */
-  List<ResultReleased> rows(CircleId circle) {
+  Ledger ledger(CircleId circle) {
+    List<JournalEvent> events = read(ledgerOf(circle));
     List<ResultReleased> rows = new ArrayList<>();
-    for (JournalEvent event : read(ledgerOf(circle))) {
+    for (JournalEvent event : events) {
       if (event instanceof ResultReleased row) {
         rows.add(row);
       }
     }
-    return rows;
+    return new Ledger(rows, events.size());
   }
 
   List<JournalEvent> read(String stream) {

@@ -20,6 +20,7 @@ import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
 import org.circlejournal.events.survey.SurveyEvent.RowKind;
 import org.circlejournal.events.survey.SurveyEvent.SurveyWaveClosed;
 import org.circlejournal.query.release.ReleaseRules;
+import org.circlejournal.query.survey.CircleRecords.Ledger;
 import org.circlejournal.query.survey.CircleRecords.Surveyed;
 import org.jspecify.annotations.Nullable;
 
@@ -91,9 +92,9 @@ public final class Publisher {
             ReleaseRules.LAW,
             surveyed.opened(),
             surveyed.closed(),
-            surveyed.ledger(),
+            surveyed.ledger().rows(),
             SetNames.drawnFrom(random));
-    return appended(circle, surveyed.ledger().size(), missing);
+    return appended(circle, surveyed.ledger().next(), missing);
   }
 
   // --- blocks ---------------------------------------------------------------------------------
@@ -179,7 +180,7 @@ public final class Publisher {
   }
 
   private boolean wroteAll(CirclesGlued block, Instrument instrument) {
-    List<ResultReleased> ledger = records.rows(block.block());
+    Ledger ledger = records.ledger(block.block());
     List<BlockReleases.Member> members =
         block.circles().stream()
             .map(
@@ -195,9 +196,9 @@ public final class Publisher {
             instrument,
             block.scale(),
             members,
-            ledger,
+            ledger.rows(),
             SetNames.drawnFrom(random));
-    return appended(block.block(), ledger.size(), missing);
+    return appended(block.block(), ledger.next(), missing);
   }
 
   // --- out ------------------------------------------------------------------------------------

@@ -23,7 +23,12 @@ public record Recorded(String stream, long sequence, long position, Instant reco
 
   /** The streams by which a circle, or a block, is kept in views. */
   public static List<String> streamsOf(CircleId circle) {
-    return List.of(circle.value(), LEDGER + circle.value());
+    return List.of(circle.value(), ledgerOf(circle));
+  }
+
+  /** The stream of what left of a circle or block. */
+  public static String ledgerOf(CircleId circle) {
+    return LEDGER + circle.value();
   }
 
   /** The circle a stream belongs to, known without decoding the event. */

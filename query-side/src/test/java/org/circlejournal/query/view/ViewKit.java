@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.circlejournal.events.JournalEvent;
+import org.circlejournal.events.session.SessionEvent.PulseReleased;
 import org.circlejournal.events.survey.SurveyEvent.CirclesGlued;
 import org.circlejournal.events.survey.SurveyEvent.LevelHeldBack;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
@@ -40,6 +41,7 @@ public final class ViewKit<S> {
     for (JournalEvent event : events) {
       boolean released =
           event instanceof ResultReleased
+              || event instanceof PulseReleased
               || event instanceof LevelHeldBack
               || event instanceof CirclesGlued;
       String circle = event.circleId().value();

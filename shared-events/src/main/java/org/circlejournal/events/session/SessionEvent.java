@@ -105,6 +105,37 @@ public sealed interface SessionEvent extends JournalEvent {
       implements SessionEvent {}
 
   /**
+   * A statistic of a session's pulses, or of the ratings of a tool in it, as it left; in the stream
+   * {@code ledger-{circleId}}. All columns are final: rounding and withholding are done.
+   *
+   * @param at when the session closed
+   * @param tool whose helpfulness it is; null for the pulses
+   * @param n people behind the number
+   * @param arriving mean of how heavy it was, 0 to 10
+   * @param change leaving − arriving
+   * @param low lower bound of the 95% t interval of the paired change
+   * @param helpfulness mean of the ratings, 1 to 5; null for the pulses
+   * @param setId random name of the set of people
+   * @param withheld why figures are missing; null when none are
+   */
+  record PulseReleased(
+      CircleId circleId,
+      Instant at,
+      int session,
+      @Nullable Tool tool,
+      @Nullable Integer n,
+      @Nullable Double arriving,
+      @Nullable Double leaving,
+      @Nullable Double change,
+      @Nullable Double low,
+      @Nullable Double high,
+      @Nullable Double helpfulness,
+      String setId,
+      int k,
+      @Nullable String withheld)
+      implements SessionEvent {}
+
+  /**
    * A mistake is taken back.
    *
    * @param version sequence number of the entry that is taken back

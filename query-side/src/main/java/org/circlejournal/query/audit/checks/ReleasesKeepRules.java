@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.circlejournal.events.circle.CircleEvent.CircleFounded;
 import org.circlejournal.events.circle.CircleId;
+import org.circlejournal.events.session.SessionEvent.PulseReleased;
 import org.circlejournal.events.survey.Instrument;
 import org.circlejournal.events.survey.Instruments;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
@@ -20,14 +21,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Class C of the privacy rules, on what left: k + 1 people behind any figure; below 2k only n and
- * rounded means; counts of people of nobody or of at least k; and a level and a contrast of one
- * scale that differ by nobody or by at least k.
+ * rounded means, of pulses and ratings too; counts of people of nobody or of at least k; and a
+ * level and a contrast of one scale that differ by nobody or by at least k.
  */
 final class ReleasesKeepRules extends Check {
 
   private static final BigDecimal SUM_STEP = new BigDecimal("0.5");
   private static final BigDecimal MEAN_STEP = new BigDecimal("0.05");
   private static final BigDecimal PERCENT_STEP = new BigDecimal("2");
+
+  private static final BigDecimal PULSE_STEP = new BigDecimal("0.5");
 
   /** k is nowhere less. */
   private static final int LEAST = 5;
@@ -60,6 +63,8 @@ final class ReleasesKeepRules extends Check {
       least.put(e.circleId(), Math.max(LEAST, e.k()));
     } else if (seen.event() instanceof ResultReleased e) {
       require(keepsRules(e) && isNoDifference(e), seen.place());
+    } else if (seen.event() instanceof PulseReleased e) {
+      require(keepsRules(e), seen.place());
     }
   }
 
@@ -77,6 +82,21 @@ final class ReleasesKeepRules extends Check {
         && Stream.of(e.improved(), e.unchanged(), e.worsened())
             .filter(Objects::nonNull)
             .allMatch(count -> ReleaseRules.LAW.countMayLeave(count, n, k));
+  }
+
+  private boolean keepsRules(PulseReleased e) {
+    Integer n = e.n();
+    if (n == null) {
+      return e.withheld() != null
+          && isNothing(e.arriving(), e.leaving(), e.change(), e.low(), e.high(), e.helpfulness());
+    }
+    int k = Math.max(e.k(), least.getOrDefault(e.circleId(), LEAST));
+    return e.k() >= k
+        && n >= k + 1
+        && (n >= 2 * k
+            || (isNothing(e.low(), e.high())
+                && Stream.of(e.arriving(), e.leaving(), e.change(), e.helpfulness())
+                    .allMatch(figure -> isOn(figure, PULSE_STEP))));
   }
 
   /** What is only shown from 2k people on. */

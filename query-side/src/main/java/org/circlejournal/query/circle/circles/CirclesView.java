@@ -34,6 +34,7 @@ public final class CirclesView {
           .ignores(CasePresented.class, QuestionAsked.class, ReflectionShared.class)
           .ignores(FrameSlipNamed.class, ThemeExplored.class, ToolTried.class)
           .ignores(PulsesRecorded.class, SessionInterrupted.class, SessionClosed.class)
+          .ignores(PulseReleased.class)
           .ignores(EntryRetracted.class)
           .ignores(ThemeEvent.class, SurveyEvent.class, ConsentEvent.class, ClosingEvent.class)
           .shows(CIRCLES)

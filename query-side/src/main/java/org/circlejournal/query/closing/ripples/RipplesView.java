@@ -38,6 +38,7 @@ public final class RipplesView {
           .ignores(PhaseEntered.class, CasePresented.class, QuestionAsked.class)
           .ignores(ReflectionShared.class, FrameSlipNamed.class, ThemeExplored.class)
           .ignores(ToolTried.class, PulsesRecorded.class, SessionInterrupted.class)
+          .ignores(PulseReleased.class)
           .ignores(EntryRetracted.class, ReflectionRecorded.class)
           .ignores(ThemeEvent.class, SurveyEvent.class, ConsentEvent.class)
           .shows(MONTHS)

@@ -39,6 +39,7 @@ public final class ConsentByMemberView {
           .ignores(ApologiesSent.class, PhaseEntered.class, CasePresented.class)
           .ignores(QuestionAsked.class, ReflectionShared.class, FrameSlipNamed.class)
           .ignores(ThemeExplored.class, ToolTried.class, PulsesRecorded.class)
+          .ignores(PulseReleased.class)
           .ignores(SessionInterrupted.class, SessionClosed.class, EntryRetracted.class)
           .ignores(SurveyWaveOpened.class, SurveyRecorded.class, ResultReleased.class)
           .ignores(LevelHeldBack.class, CirclesGlued.class)

@@ -44,6 +44,7 @@ public final class AttendanceView {
           .ignores(SessionCancelled.class, PhaseEntered.class, CasePresented.class)
           .ignores(QuestionAsked.class, ReflectionShared.class, FrameSlipNamed.class)
           .ignores(ThemeExplored.class, ToolTried.class, PulsesRecorded.class)
+          .ignores(PulseReleased.class)
           .ignores(SessionInterrupted.class)
           .ignores(ConsentGiven.class, ConsentWithdrawn.class, SurveyCodeLinked.class)
           .ignores(ErasureCompleted.class)

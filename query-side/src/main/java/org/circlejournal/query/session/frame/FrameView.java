@@ -44,6 +44,7 @@ public final class FrameView {
           .ignores(SessionCancelled.class, MemberCheckedIn.class, ApologiesSent.class)
           .ignores(CasePresented.class, QuestionAsked.class, ReflectionShared.class)
           .ignores(ThemeExplored.class, ToolTried.class, PulsesRecorded.class)
+          .ignores(PulseReleased.class)
           .ignores(SessionInterrupted.class)
           .ignores(ThemeEvent.class, SurveyEvent.class, ConsentEvent.class, ClosingEvent.class)
           .shows(PHASES)

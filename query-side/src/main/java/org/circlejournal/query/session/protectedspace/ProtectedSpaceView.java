@@ -34,6 +34,7 @@ public final class ProtectedSpaceView {
           .ignores(CasePresented.class, QuestionAsked.class, ReflectionShared.class)
           .ignores(FrameSlipNamed.class, ThemeExplored.class, ToolTried.class)
           .ignores(PulsesRecorded.class)
+          .ignores(PulseReleased.class)
           .ignores(ThemeEvent.class, SurveyEvent.class, ConsentEvent.class, ClosingEvent.class)
           .shows(SESSIONS)
           .build();

@@ -1,6 +1,9 @@
 package org.circlejournal.query.survey.released;
 
 import java.util.List;
+import org.circlejournal.events.journal.Json;
+import org.circlejournal.events.session.SessionEvent.PulseReleased;
+import org.circlejournal.events.session.SessionEvent.Tool;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
 import org.circlejournal.events.survey.Wave;
 import org.circlejournal.query.view.Lists;
@@ -27,6 +30,25 @@ public record ReleaseLedger(List<ReleaseRow> rows) {
                 e.n(),
                 e.k(),
                 e.withheld())));
+  }
+
+  ReleaseLedger released(PulseReleased e, Recorded recorded) {
+    return new ReleaseLedger(
+        Lists.plus(
+            rows,
+            new ReleaseRow(
+                recorded.position(),
+                recorded.recordedAt(),
+                measure(e),
+                e.setId(),
+                e.n(),
+                e.k(),
+                e.withheld())));
+  }
+
+  private static String measure(PulseReleased e) {
+    Tool tool = e.tool();
+    return "pulse " + (tool == null ? "" : Json.kebab(tool) + " ") + "session " + e.session();
   }
 
   private static String measure(ResultReleased e) {

@@ -3,7 +3,7 @@ package org.circlejournal.query.survey.released;
 import org.circlejournal.events.circle.CircleEvent;
 import org.circlejournal.events.closing.ClosingEvent;
 import org.circlejournal.events.consent.ConsentEvent;
-import org.circlejournal.events.session.SessionEvent;
+import org.circlejournal.events.session.SessionEvent.*;
 import org.circlejournal.events.survey.SurveyEvent.CirclesGlued;
 import org.circlejournal.events.survey.SurveyEvent.LevelHeldBack;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
@@ -21,11 +21,11 @@ public final class ReleaseLedgerView {
       Sheet.of("release_ledger", ReleaseRow.class, ReleaseLedger::rows);
 
   public static final ViewDefinition<ReleaseLedger> VIEW =
-      ViewDefinition.named("release-ledger", 1, ReleaseLedger.class, circle -> ReleaseLedger.EMPTY)
+      ViewDefinition.named("release-ledger", 2, ReleaseLedger.class, circle -> ReleaseLedger.EMPTY)
           .on(ResultReleased.class, ReleaseLedger::released)
+          .on(PulseReleased.class, ReleaseLedger::released)
           .ignores(
               CircleEvent.class,
-              SessionEvent.class,
               ThemeEvent.class,
               SurveyWaveOpened.class,
               SurveyRecorded.class,
@@ -34,6 +34,12 @@ public final class ReleaseLedgerView {
               CirclesGlued.class,
               ConsentEvent.class,
               ClosingEvent.class)
+          .ignores(SessionPostponed.class, SessionCancelled.class, SessionStarted.class)
+          .ignores(MemberCheckedIn.class, ApologiesSent.class, PhaseEntered.class)
+          .ignores(CasePresented.class, QuestionAsked.class, ReflectionShared.class)
+          .ignores(FrameSlipNamed.class, ThemeExplored.class, ToolTried.class)
+          .ignores(PulsesRecorded.class, SessionInterrupted.class, SessionClosed.class)
+          .ignores(EntryRetracted.class)
           .shows(RELEASES)
           .build();
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A statistic that left, or was withheld.
  *
  * @param position in the journal
- * @param measure instrument, scale, and wave or contrast: {@code cbi work baseline-endpoint}
+ * @param measure instrument, scale, and wave or contrast: {@code cbi work baseline-endpoint}; or of
+ *     a session {@code pulse session 3} and {@code pulse breathing session 3}
  * @param setId random name of the set of people; rows of one moment over the same people share it
  * @param n people behind the figures; null when withheld
  * @param k least number of people, of the circle or the most careful circle of a block

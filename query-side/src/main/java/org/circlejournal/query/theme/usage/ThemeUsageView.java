@@ -38,6 +38,7 @@ public final class ThemeUsageView {
           .ignores(MemberCheckedIn.class, ApologiesSent.class, PhaseEntered.class)
           .ignores(QuestionAsked.class, ReflectionShared.class, FrameSlipNamed.class)
           .ignores(PulsesRecorded.class, SessionInterrupted.class, SessionClosed.class)
+          .ignores(PulseReleased.class)
           .ignores(CircleEvent.class, SurveyEvent.class, ConsentEvent.class, ClosingEvent.class)
           .shows(THEMES)
           .shows(AREAS)
