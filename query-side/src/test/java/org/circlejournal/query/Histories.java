@@ -138,12 +138,13 @@ public final class Histories {
       year.later(Duration.ofMinutes(random.nextInt(12)));
       entry(anything(session));
     }
-    year.add(new PulsesRecorded(id, year.now(), session, List.of(List.of(7, 4)), new TreeMap<>()));
-    year.add(new SessionClosed(id, year.now(), session, random.nextInt(5) == 0 ? reason() : null));
+    // Before the pulses: nothing is left to do for their publisher, who would move positions.
     year.add(pulse(session, null));
     if (random.nextInt(3) == 0) {
       year.add(pulse(session, any(Tool.values())));
     }
+    year.add(new PulsesRecorded(id, year.now(), session, List.of(List.of(7, 4)), new TreeMap<>()));
+    year.add(new SessionClosed(id, year.now(), session, random.nextInt(5) == 0 ? reason() : null));
   }
 
   private PulseReleased pulse(int session, @Nullable Tool tool) {

@@ -19,13 +19,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.axonframework.eventsourcing.eventstore.DomainEventStream;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.TestPostgres;
 import org.circlejournal.events.access.Role;
@@ -42,6 +43,7 @@ import org.circlejournal.events.session.SessionEvent.PulseReleased;
 import org.circlejournal.events.survey.SurveyEvent.CirclesGlued;
 import org.circlejournal.events.survey.SurveyEvent.LevelHeldBack;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
+import org.circlejournal.query.view.Recorded;
 import org.circlejournal.query.view.ViewDefinition;
 import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -181,12 +183,33 @@ public final class World implements AutoCloseable {
               || event instanceof PulseReleased
               || event instanceof LevelHeldBack
               || event instanceof CirclesGlued;
-      String stream = left ? "ledger-" + circle : circle;
-      long sequence = sequences.merge(stream, 0L, (known, zero) -> known + 1);
-      Instant recordedAt = event.at().plusSeconds(1);
-      journal.append(stream, sequence, event, recordedAt, metadata);
+      if (left) {
+        appendToLedger(event, metadata);
+      } else {
+        long sequence = sequences.merge(circle, 0L, (known, zero) -> known + 1);
+        journal.append(circle, sequence, event, event.at().plusSeconds(1), metadata);
+      }
     }
     return this;
+  }
+
+  /** Wherever it ends: a query side that runs writes what may leave of pulses beside us. */
+  private void appendToLedger(JournalEvent event, Map<String, String> metadata) {
+    String ledger = Recorded.ledgerOf(event.circleId());
+    while (true) {
+      DomainEventStream stored = journal.readStream(ledger, 0);
+      long next = 0;
+      while (stored.hasNext()) {
+        stored.next();
+        next++;
+      }
+      try {
+        journal.append(ledger, next, event, event.at().plusSeconds(1), metadata);
+        return;
+      } catch (ConcurrencyException e) {
+        // It wrote just then: after it, then.
+      }
+    }
   }
 
   /**

@@ -52,7 +52,10 @@ class AsOfIT {
           "/protected-space",
           "/theme-usage",
           "/burnout-trend",
+          "/lightness",
+          "/lightness?by=tool",
           "/frame",
+          "/frame?by=slip",
           "/ripples");
 
   /** What was live, and where it stood. */

@@ -22,6 +22,7 @@ import org.circlejournal.events.consent.ConsentEvent.ErasureRequested;
 import org.circlejournal.events.consent.ConsentEvent.Notice;
 import org.circlejournal.events.journal.Json;
 import org.circlejournal.events.sealing.Sealed;
+import org.circlejournal.events.session.SessionEvent.PulseReleased;
 import org.circlejournal.events.survey.Contrast;
 import org.circlejournal.events.survey.Instrument;
 import org.circlejournal.events.survey.Instruments;
@@ -174,8 +175,10 @@ final class Forms {
       put(event, "fingerprint", HEX);
       put(event, "scale", scales::contains);
     }
-    put(ResultReleased.class, "setId", RANDOM);
-    put(ResultReleased.class, "withheld", WITHHELD::contains);
+    for (Class<?> event : List.of(ResultReleased.class, PulseReleased.class)) {
+      put(event, "setId", RANDOM);
+      put(event, "withheld", WITHHELD::contains);
+    }
     put(LevelHeldBack.class, "workplace", WORKPLACE);
     put(CirclesGlued.class, "workplace", WORKPLACE);
   }
