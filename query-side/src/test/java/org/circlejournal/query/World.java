@@ -224,6 +224,9 @@ public final class World implements AutoCloseable {
   private List<List<String>> behind() {
     StringBuilder sql = new StringBuilder();
     for (var view : ReadModels.views()) {
+      if (generations(view).isEmpty()) {
+        return List.of(List.of(view.name())); // its tables are still to be made
+      }
       sql.append(sql.isEmpty() ? "" : " union all ")
           .append(
               """
@@ -241,8 +244,15 @@ public final class World implements AutoCloseable {
 
   /** Schema of the generation that is shown. */
   public String shown(ViewDefinition<?> view) {
+    return generations(view).get(0).get(0);
+  }
+
+  private List<List<String>> generations(ViewDefinition<?> view) {
+    if (rows("select to_regclass('views.generation')").get(0).get(0).equals("null")) {
+      return List.of();
+    }
     String sql = "select schema_name from views.generation where state = 'shown' and view = '%s'";
-    return rows(sql.formatted(view.name())).get(0).get(0);
+    return rows(sql.formatted(view.name()));
   }
 
   /** Sequence number of the last event that was appended to a circle's stream. */

@@ -31,6 +31,7 @@ import org.circlejournal.events.log.Growth;
 import org.circlejournal.events.log.Hash;
 import org.circlejournal.events.log.Leaf;
 import org.circlejournal.events.sealing.Sealed;
+import org.circlejournal.events.session.SessionEvent.PulseReleased;
 import org.circlejournal.events.session.SessionEvent.QuestionAsked;
 import org.circlejournal.events.survey.SurveyEvent.CirclesGlued;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
@@ -45,6 +46,7 @@ import org.circlejournal.query.Year;
 import org.circlejournal.query.audit.log.AuditLog;
 import org.circlejournal.query.audit.log.Sealer;
 import org.circlejournal.query.survey.Publisher;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -222,6 +224,39 @@ class ChecksIT {
   void a_figure_off_the_grid() {
     store.append(store.answeredWave(8)).append(store.released(RowKind.WAVE, 8, 42.05, null, 5));
     store.found("releases-keep-rules", "survey.ResultReleased");
+  }
+
+  @Test
+  void pulses_of_too_few_off_the_grid_or_with_an_interval_below_two_k() {
+    store.append(store.answeredWave(8));
+    store.append(List.of(pulses(6, 7.5, null), pulses(10, 5.7, -1.8), pulses(null, null, null)));
+    assertThat(row(store.run(), "releases-keep-rules").found()).isZero();
+    store.append(pulses(5, 7.5, null));
+    store.append(pulses(6, 7.4, null));
+    store.append(pulses(9, 7.5, -1.8));
+    store.append(pulses(null, 7.5, null));
+    CheckRow row = row(store.run(), "releases-keep-rules");
+    assertThat(row.found()).isEqualTo(4);
+    assertThat(row.findings()).allSatisfy(f -> assertThat(f).contains("session.PulseReleased"));
+  }
+
+  private PulseReleased pulses(
+      @Nullable Integer n, @Nullable Double arriving, @Nullable Double low) {
+    return new PulseReleased(
+        circle,
+        store.closing(),
+        3,
+        null,
+        n,
+        arriving,
+        null,
+        null,
+        low,
+        null,
+        null,
+        "0123456789abcdef0123456789abcdef",
+        5,
+        n == null ? "fewer-than-k" : null);
   }
 
   @Test
