@@ -33,31 +33,32 @@ class SealersIT {
   @Test
   void of_several_processes_one_seals_and_when_it_ends_or_is_killed_another_goes_on()
       throws Exception {
-    try (BothDoors doors = BothDoors.start();
-        Program second = doors.queryProcess(folder);
-        Program third = doors.queryProcess(folder)) {
+    try (BothDoors doors = BothDoors.start()) {
       foundCircles(doors, 20);
       Checkpoint first = sealed(doors);
       assertThat(sealer(doors)).startsWith(name(ProcessHandle.current().pid()));
-      second.awaitOutput("Started QuerySide");
-      third.awaitOutput("Started QuerySide");
-      foundCircles(doors, 20);
-      sealed(doors);
-      assertOneLog(doors, first);
+      try (Program second = doors.queryProcess(folder);
+          Program third = doors.queryProcess(folder)) {
+        second.awaitOutput("Started QuerySide");
+        third.awaitOutput("Started QuerySide");
+        foundCircles(doors, 20);
+        sealed(doors);
+        assertOneLog(doors, first);
 
-      doors.query().close(); // it gives its place back
-      await().atMost(PATIENCE).until(() -> isOf(doors, second, third));
-      foundCircles(doors, 20);
-      sealed(doors);
-      assertOneLog(doors, first);
+        doors.query().close(); // it gives its place back
+        await().atMost(PATIENCE).until(() -> isOf(doors, second, third));
+        foundCircles(doors, 20);
+        sealed(doors);
+        assertOneLog(doors, first);
 
-      boolean isSecond = sealer(doors).startsWith(name(second.pid()));
-      (isSecond ? second : third).kill(); // it gives nothing back, and is missed
-      Program left = isSecond ? third : second;
-      foundCircles(doors, 20);
-      sealed(doors);
-      assertThat(sealer(doors)).startsWith(name(left.pid()));
-      assertOneLog(doors, first);
+        boolean isSecond = sealer(doors).startsWith(name(second.pid()));
+        (isSecond ? second : third).kill(); // it gives nothing back, and is missed
+        Program left = isSecond ? third : second;
+        foundCircles(doors, 20);
+        sealed(doors);
+        assertThat(sealer(doors)).startsWith(name(left.pid()));
+        assertOneLog(doors, first);
+      }
     }
   }
 
