@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,6 +53,10 @@ import org.junit.jupiter.api.Test;
 /**
  * Erasure as a thief of database, backups and secrets folder meets it, and as the person does. What
  * one person answered is known by its bytes, which are searched for everywhere.
+ *
+ * <p>With {@code AXON_SERVER=host:port} all but the backup is of a journal there; give it a server
+ * without events, as erasures of other tests' circles are carried out as well, and with {@code
+ * AXON_SERVER_EVENTS} the folder of its segments, to be searched.
  */
 class ErasureIT {
 
@@ -190,7 +195,7 @@ class ErasureIT {
     List<String> arguments =
         List.of(written.database().url(), written.secrets().toString(), step.name());
     try (Fork fork = Fork.of(Erasing.class, List.of(), arguments)) {
-      Awaitility.await().until(() -> !fork.alive());
+      Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> !fork.alive());
       assertThat(fork.exit()).as("%s: %s", step, fork.output()).isEqualTo(9);
     }
   }
