@@ -27,7 +27,6 @@ import org.circlejournal.events.journal.RawEvent;
 import org.circlejournal.events.journal.StoredEvents;
 import org.circlejournal.query.replay.Folding.Circle;
 import org.circlejournal.query.replay.Share.Step;
-import org.circlejournal.query.view.AsOf;
 import org.circlejournal.query.view.FoldedTables;
 import org.circlejournal.query.view.Generation;
 import org.circlejournal.query.view.Mark;
@@ -89,7 +88,8 @@ public final class Replay {
    * @param generations empty, without primary keys, in the order of the views
    * @param target the last position that is read
    * @param filter null lets everything through
-   * @param beyond events after the target that take back people or words, see {@link AsOf}
+   * @param beyond events after the target that take back people or words, see {@link
+   *     ViewDefinition#TAKING_BACK}
    * @param lanes threads
    * @param budget bytes that states may take
    */

@@ -38,7 +38,6 @@ import org.circlejournal.events.log.LatestCheckpoint;
 import org.circlejournal.events.sealing.Hmac;
 import org.circlejournal.events.theme.ThemeEvent.TextRedacted;
 import org.circlejournal.query.replay.ReplayOrder.UpTo;
-import org.circlejournal.query.view.AsOf;
 import org.circlejournal.query.view.Generation;
 import org.circlejournal.query.view.Generation.State;
 import org.circlejournal.query.view.LiveView;
@@ -512,7 +511,8 @@ public final class Replays implements AutoCloseable {
     List<Share.Step> steps = new ArrayList<>();
     Instant until = upTo instanceof UpTo.At at ? at.at() : Instant.MIN;
     long after = upTo instanceof UpTo.At ? StoredEvents.BEGINNING : target;
-    List<String> names = AsOf.TAKING_BACK.stream().map(EventNames::nameOf).sorted().toList();
+    List<String> names =
+        ViewDefinition.TAKING_BACK.stream().map(EventNames::nameOf).sorted().toList();
     try (Chunks chunks = journal.chunks(after, head, names)) {
       for (Chunk chunk = chunks.next(); chunk != null; chunk = chunks.next()) {
         for (RawEvent raw : chunk.events()) {
@@ -765,7 +765,7 @@ public final class Replays implements AutoCloseable {
                 .toList();
         Set<Class<? extends JournalEvent>> ends =
             row.purpose() == null
-                ? AsOf.TAKING_BACK
+                ? ViewDefinition.TAKING_BACK
                 : Set.of(ErasureRequested.class, TextRedacted.class, ConsentWithdrawn.class);
         long head = row.receipt().path("head").longValue();
         if (!there.isEmpty() && !journal.touched(ends, head).streams().isEmpty()) {

@@ -7,13 +7,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.circle.CircleId;
-import org.circlejournal.events.consent.ConsentEvent.ErasureRequested;
 import org.circlejournal.events.journal.Journal;
-import org.circlejournal.events.theme.ThemeEvent.TextRedacted;
 
 /**
  * What a view showed of a circle when it stood at a point of the journal: its own events up to
@@ -33,10 +30,6 @@ public final class AsOf {
 
   /** Up to where. What it comes to never changes once the point is past. */
   public sealed interface Point {}
-
-  /** Whose effect on the past is felt at every point of it. */
-  public static final Set<Class<? extends JournalEvent>> TAKING_BACK =
-      Set.of(ErasureRequested.class, TextRedacted.class);
 
   /** All events up to this position. */
   public record Position(long position) implements Point {}
@@ -136,7 +129,7 @@ public final class AsOf {
 
   /** Of people or of words; a wrong entry that was taken back was shown nevertheless. */
   private static boolean takesBack(TrackedEventMessage<?> event) {
-    return TAKING_BACK.contains(event.getPayloadType());
+    return ViewDefinition.TAKING_BACK.contains(event.getPayloadType());
   }
 
   private static Class<? extends JournalEvent> type(TrackedEventMessage<?> event) {

@@ -14,9 +14,11 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.circle.CircleId;
+import org.circlejournal.events.consent.ConsentEvent.ErasureRequested;
 import org.circlejournal.events.journal.EventNames;
 import org.circlejournal.events.session.SessionEvent.EntryRetracted;
 import org.circlejournal.events.session.SessionEvent.Retractable;
+import org.circlejournal.events.theme.ThemeEvent.TextRedacted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,10 @@ public final class ViewDefinition<S> {
   public interface Fold<S, E> {
     S apply(S state, E event, Recorded recorded);
   }
+
+  /** What takes back people or words: its effect is felt at every point of the past. */
+  public static final Set<Class<? extends JournalEvent>> TAKING_BACK =
+      Set.of(ErasureRequested.class, TextRedacted.class);
 
   private final String name;
   private final int version;
