@@ -13,7 +13,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code java -jar benchmarks.jar commands|queries|lag|audit [--seconds S] [--json FILE]}. */
+/**
+ * {@code java -jar benchmarks.jar commands|queries|lag|audit|replay [--seconds S] [--json FILE]}.
+ */
 @Command(
     name = "benchmarks",
     description = "Measures ours, its peers and its limit in one run.",
@@ -21,7 +23,8 @@ import picocli.CommandLine.Option;
       Benchmarks.Commands.class,
       Benchmarks.Queries.class,
       Benchmarks.Lag.class,
-      Benchmarks.Audit.class
+      Benchmarks.Audit.class,
+      Benchmarks.Replay.class
     },
     mixinStandardHelpOptions = true)
 public final class Benchmarks {
@@ -95,6 +98,29 @@ public final class Benchmarks {
     @Override
     public Integer call() throws Exception {
       return finish(new AuditBenchmark(options).run(), options);
+    }
+  }
+
+  @Command(name = "replay", description = "A programme's journal, read anew into all views.")
+  static final class Replay implements Callable<Integer> {
+    @Mixin Options options = new Options();
+
+    @Option(
+        names = "--events",
+        split = ",",
+        defaultValue = "1000000,15000000",
+        description = "sizes of the journals (default: ${DEFAULT-VALUE})")
+    List<Long> events = List.of();
+
+    @Option(
+        names = "--rows",
+        split = ",",
+        description = "only these rows, for a quick look (default: all)")
+    List<String> rows = List.of();
+
+    @Override
+    public Integer call() throws Exception {
+      return finish(new ReplayBenchmark(options, events, rows).run(), options);
     }
   }
 

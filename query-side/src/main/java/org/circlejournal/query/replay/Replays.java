@@ -84,6 +84,9 @@ public final class Replays implements AutoCloseable {
   private static final int BEAT_MILLIS = 500;
   private static final int LOOK_MILLIS = 20;
 
+  /** Circles that move while they are compared are looked at again so often. */
+  private static final int LOOKS = 6;
+
   /** A process that was silent for so long is taken for dead. */
   private static final Duration SILENCE = Duration.ofSeconds(15);
 
@@ -639,7 +642,7 @@ public final class Replays implements AutoCloseable {
       all.append(checksum);
       one.put("checksum", checksum);
       if (order.isComplete()) {
-        compare(view, schema, one);
+        compare(view, schema, target, one);
       }
     }
     receipt.put(
@@ -669,20 +672,22 @@ public final class Replays implements AutoCloseable {
   }
 
   /** With what is shown, if that is of the same version; circle by circle at one position. */
-  private <S> void compare(ViewDefinition<S> view, String schema, ObjectNode one)
+  private <S> void compare(ViewDefinition<S> view, String schema, long target, ObjectNode one)
       throws SQLException {
     Generation shown;
     try (Connection c = tables.getConnection()) {
       shown = ViewTables.shown(c, view.name());
-    }
-    if (shown == null || shown.version() != view.version()) {
-      return;
+      if (shown == null
+          || shown.version() != view.version()
+          || LiveView.position(c, shown.schema()) < target) {
+        return; // another version, or one that has yet to come so far
+      }
     }
     Comparison comparison = new Comparison(journal);
-    long deadline = System.nanoTime() + CATCHING_UP.toNanos();
+    int looks = 0;
     do {
       comparison.look(tables, view, shown.schema(), schema);
-    } while (!comparison.isDone() && System.nanoTime() < deadline && !pause(LOOK_MILLIS * 5));
+    } while (!comparison.isDone() && ++looks < LOOKS && !pause(LOOK_MILLIS << looks));
     one.set("comparison", comparison.report(shown.schema()));
     if (!comparison.isSame()) {
       LOG.error("{} and {} are not the same: {}", schema, shown.schema(), one);

@@ -1,0 +1,375 @@
+package org.circlejournal.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.axonframework.common.transaction.NoTransactionManager;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.EventHandlerInvoker;
+import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.Segment;
+import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
+import org.axonframework.eventhandling.tokenstore.inmemory.InMemoryTokenStore;
+import org.axonframework.messaging.StreamableMessageSource;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.circlejournal.events.JournalEvent;
+import org.circlejournal.events.journal.EventNames;
+import org.circlejournal.events.journal.Journal;
+import org.circlejournal.events.journal.JournalSettings;
+import org.circlejournal.events.journal.Json;
+import org.circlejournal.events.log.LatestCheckpoint;
+import org.circlejournal.query.ReadModels;
+import org.circlejournal.query.replay.ReplayOrder;
+import org.circlejournal.query.replay.ReplayRow;
+import org.circlejournal.query.replay.Replays;
+import org.circlejournal.query.view.ViewDefinition;
+import org.circlejournal.query.view.ViewTables;
+
+/**
+ * The journal of a programme, read anew. Peers: Axon's pooled processor as documented and tuned,
+ * and a cursor with Jackson's data-binding that does nothing with what it reads: what a good
+ * engineer writes by hand, without the views, the tables and the hand-over that ours includes.
+ */
+final class ReplayBenchmark {
+
+  private static final int CONNECTIONS = 16;
+  private static final int FETCH = 5_000;
+
+  private final Benchmarks.Options options;
+  private final List<Long> sizes;
+  private final List<String> only;
+
+  ReplayBenchmark(Benchmarks.Options options, List<Long> sizes, List<String> only) {
+    this.options = options;
+    this.sizes = sizes;
+    this.only = only;
+  }
+
+  Report run() throws Exception {
+    Report report = new Report("replay");
+    Path folder = Files.createTempDirectory("replay-benchmark");
+    try (EmbeddedPostgres postgres = DurablePostgres.start(folder.resolve("postgres"))) {
+      System.err.println("simulated years");
+      Years years = Years.simulate(postgres, folder);
+      for (long size : sizes) {
+        String name = size % 1_000_000 == 0 ? size / 1_000_000 + "m" : Long.toString(size);
+        try (Statement statement =
+            postgres.getPostgresDatabase().getConnection().createStatement()) {
+          statement.execute("create database years_" + name);
+        }
+        try (HikariDataSource pool = new HikariDataSource()) {
+          pool.setDataSource(postgres.getDatabase("postgres", "years_" + name));
+          pool.setMaximumPoolSize(CONNECTIONS);
+          System.err.println("a journal of " + size + " events");
+          long events = years.load(pool, size);
+          measure(report, pool, name, events, size == sizes.get(0));
+        }
+      }
+    } finally {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+    return report;
+  }
+
+  private boolean wants(String row) {
+    return only.isEmpty() || only.contains(row);
+  }
+
+  private void measure(
+      Report report, DataSource dataSource, String size, long events, boolean peers)
+      throws Exception {
+    try (Journal journal = Journal.open(JournalSettings.postgres(dataSource))) {
+      ViewTables.migrate(dataSource);
+      List<ViewDefinition<?>> all = ReadModels.views();
+      all.forEach(view -> ViewTables.ensure(dataSource, view));
+      Map<String, List<ViewDefinition<?>>> sets = new LinkedHashMap<>();
+      sets.put("ours", all);
+      sets.put("ours-few-rows", few(all, "circles", "protected-space", "theme-usage"));
+      if (peers && wants("axon-batch-1")) {
+        report.add(axon("axon-batch-1", journal, dataSource, 1, true));
+      }
+      if (peers && wants("axon-batch-500")) {
+        report.add(axon("axon-batch-500", journal, dataSource, 500, true));
+      }
+      if (peers && wants("axon-fold")) {
+        report.add(axon("axon-fold", journal, dataSource, 500, false));
+      }
+      Map<String, List<Double>> rates = new LinkedHashMap<>();
+      Map<String, JsonNode> receipts = new HashMap<>();
+      int rounds = 3;
+      for (int round = 0; round < rounds; round++) {
+        if (wants("sql-jackson")) {
+          add(rates, "sql-jackson-" + size, sqlJackson(dataSource, events), round);
+        }
+        for (Map.Entry<String, List<ViewDefinition<?>>> set : sets.entrySet()) {
+          if (wants(set.getKey())) {
+            String row = set.getKey() + "-" + size;
+            long start = System.nanoTime();
+            JsonNode receipt = ours(journal, dataSource, set.getValue());
+            add(rates, row, events * 1e9 / (System.nanoTime() - start), round);
+            receipts.put(row, receipt);
+          }
+        }
+      }
+      rates.forEach(
+          (row, values) -> {
+            double mean = values.stream().mapToDouble(v -> v).average().orElseThrow();
+            report.add(new Report.Row(row, mean, "events/s", null, null, peakHeap(), null));
+            JsonNode receipt = receipts.get(row);
+            if (receipt != null) {
+              double perEvent = receipt.path("rows").doubleValue() / events;
+              report.add(
+                  new Report.Row(
+                      row + "-rows-per-event", perEvent, "rows", null, null, null, null));
+              report.ratio(row, "sql-jackson-" + size);
+            }
+          });
+      report.ratio("ours-" + size, "axon-batch-1");
+      report.ratio("ours-" + size, "axon-fold");
+    }
+  }
+
+  private static void add(Map<String, List<Double>> rates, String row, double rate, int round) {
+    System.err.printf("%s %s %,.0f events/s%n", round == 0 ? "warm-up" : "round", row, rate);
+    if (round > 0) {
+      rates.computeIfAbsent(row, r -> new ArrayList<>()).add(rate);
+    }
+  }
+
+  private static List<ViewDefinition<?>> few(List<ViewDefinition<?>> all, String... names) {
+    return all.stream().filter(view -> List.of(names).contains(view.name())).toList();
+  }
+
+  private static Long peakHeap() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == java.lang.management.MemoryType.HEAP)
+        .mapToLong(pool -> pool.getPeakUsage().getUsed())
+        .sum();
+  }
+
+  /** From the order to the promotion: decoded, folded, written, keys, hand-over, checksums. */
+  private static JsonNode ours(
+      Journal journal, DataSource dataSource, List<ViewDefinition<?>> views) {
+    try (Replays replays =
+        new Replays(
+            ReadModels.views(),
+            journal,
+            dataSource,
+            () -> new byte[32],
+            new LatestCheckpoint(dataSource),
+            () -> UUID.randomUUID().toString(),
+            InstantSource.system(),
+            () -> false, // nothing runs by itself in a measurement
+            Replays.lanesOfThisMachine(),
+            Replays.budgetOfThisProcess())) {
+      String id = replays.order(new ReplayOrder(views, null, null));
+      ReplayRow row = replays.find(id);
+      while (row.state().equals("running")) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        row = replays.find(id);
+      }
+      if (!row.state().equals("complete")) {
+        throw new IllegalStateException(row.toString());
+      }
+      replays.promote(id);
+      return Objects.requireNonNull(row.receipt());
+    }
+  }
+
+  /** A cursor and data-binding as they come, on one thread; nothing else is done. */
+  private static double sqlJackson(DataSource dataSource, long events) throws SQLException {
+    SimpleModule asItComes = new SimpleModule("plain-times");
+    asItComes.addDeserializer(Instant.class, new PlainInstant());
+    Map<String, ObjectReader> readers = new HashMap<>();
+    for (Class<? extends JournalEvent> type : EventNames.types()) {
+      readers.put(
+          EventNames.nameOf(type), Json.mapper().copy().registerModule(asItComes).readerFor(type));
+    }
+    long start = System.nanoTime();
+    long read = 0;
+    try (Connection c = dataSource.getConnection()) {
+      c.setAutoCommit(false);
+      try (PreparedStatement select =
+          c.prepareStatement(
+              "select global_index, aggregate_identifier, sequence_number, payload_type,"
+                  + " time_stamp, payload from journal.domain_event_entry order by global_index")) {
+        select.setFetchSize(FETCH);
+        try (ResultSet row = select.executeQuery()) {
+          while (row.next()) {
+            row.getLong(1);
+            row.getString(2);
+            row.getLong(3);
+            row.getTimestamp(5);
+            Object event =
+                Objects.requireNonNull(readers.get(row.getString(4))).readValue(row.getBytes(6));
+            read += event == null ? 0 : 1;
+          }
+        }
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      } finally {
+        c.rollback();
+        c.setAutoCommit(true);
+      }
+    }
+    if (read != events) {
+      throw new IllegalStateException("%d of %d".formatted(read, events));
+    }
+    return events * 1e9 / (System.nanoTime() - start);
+  }
+
+  private static final class PlainInstant extends StdDeserializer<Instant> {
+    private static final long serialVersionUID = 1L;
+
+    PlainInstant() {
+      super(Instant.class);
+    }
+
+    @Override
+    public Instant deserialize(
+        com.fasterxml.jackson.core.JsonParser in,
+        com.fasterxml.jackson.databind.DeserializationContext context)
+        throws IOException {
+      return Instant.parse(in.getText());
+    }
+  }
+
+  /**
+   * Axon's pooled processor for as long as a round lasts: one upsert for each event, or a count in
+   * memory.
+   */
+  private Report.Row axon(
+      String row, Journal journal, DataSource dataSource, int batch, boolean upserts)
+      throws SQLException {
+    try (Connection c = dataSource.getConnection();
+        Statement statement = c.createStatement()) {
+      statement.execute(
+          "create table if not exists peer (circle text, kind text, n bigint not null,"
+              + " primary key (circle, kind))");
+      statement.execute("truncate peer");
+    }
+    LongAdder handled = new LongAdder();
+    Peer peer = new Peer(dataSource, upserts, handled);
+    ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(4);
+    PooledStreamingEventProcessor processor =
+        PooledStreamingEventProcessor.builder()
+            .name(row)
+            .eventHandlerInvoker(peer)
+            .messageSource(journal.source())
+            .tokenStore(new InMemoryTokenStore())
+            .initialToken(StreamableMessageSource::createTailToken)
+            .transactionManager(NoTransactionManager.instance())
+            .coordinatorExecutor(threads)
+            .workerExecutor(threads)
+            .batchSize(batch)
+            .initialSegmentCount(2)
+            .build();
+    processor.start();
+    try {
+      double warmUp = Math.min(options.warmUp, 10);
+      LockSupport.parkNanos((long) (warmUp * 1e9));
+      long before = handled.sum();
+      long start = System.nanoTime();
+      LockSupport.parkNanos((long) (options.seconds * 1e9));
+      double rate = (handled.sum() - before) * 1e9 / (System.nanoTime() - start);
+      System.err.printf("%s %,.0f events/s%n", row, rate);
+      return new Report.Row(row, rate, "events/s", null, null, null, null);
+    } finally {
+      processor.shutDown();
+      threads.shutdownNow();
+    }
+  }
+
+  /** Counts events by circle and name. */
+  private record Peer(DataSource dataSource, boolean upserts, LongAdder handled)
+      implements EventHandlerInvoker {
+
+    private static final String CONNECTION = "peer-connection";
+
+    @Override
+    public boolean canHandle(EventMessage<?> message, Segment segment) {
+      return segment.matches(((DomainEventMessage<?>) message).getAggregateIdentifier());
+    }
+
+    @Override
+    public void handle(EventMessage<?> message, Segment segment) throws SQLException {
+      String name = EventNames.nameOf(message.getPayload().getClass());
+      if (upserts) {
+        var unit = CurrentUnitOfWork.get().root();
+        Connection c =
+            unit.getOrComputeResource(
+                CONNECTION,
+                key -> {
+                  Connection opened = open();
+                  unit.onCommit(u -> end(opened, true));
+                  unit.onRollback(u -> end(opened, false));
+                  return opened;
+                });
+        try (PreparedStatement upsert =
+            c.prepareStatement(
+                "insert into peer values (?, ?, 1)"
+                    + " on conflict (circle, kind) do update set n = peer.n + 1")) {
+          upsert.setString(1, ((DomainEventMessage<?>) message).getAggregateIdentifier());
+          upsert.setString(2, name);
+          upsert.executeUpdate();
+        }
+      }
+      handled.increment();
+    }
+
+    private Connection open() {
+      try {
+        Connection c = dataSource.getConnection();
+        c.setAutoCommit(false);
+        return c;
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private static void end(Connection c, boolean commit) {
+      try (c) {
+        if (commit) {
+          c.commit();
+        } else {
+          c.rollback();
+        }
+        c.setAutoCommit(true);
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}
