@@ -149,7 +149,12 @@ final class ReplayBenchmark {
             report.add(new Report.Row(row, mean, "events/s", null, null, peakHeap(), null));
             JsonNode receipt = receipts.get(row);
             if (receipt != null) {
-              double perEvent = receipt.path("rows").doubleValue() / events;
+              double written = 0;
+              for (JsonNode view : receipt.path("views")) {
+                written += view.path("rows").doubleValue();
+              }
+              double perEvent = written / events;
+              System.err.println(row + " " + receipt);
               report.add(
                   new Report.Row(
                       row + "-rows-per-event", perEvent, "rows", null, null, null, null));

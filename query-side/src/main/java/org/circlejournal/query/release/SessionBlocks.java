@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -44,6 +45,9 @@ public record SessionBlocks(
 
   /** Until then an entry may still be corrected or added. */
   private static final Duration CORRECTIONS = Duration.ofDays(28);
+
+  /** No zone is farther from UTC. */
+  private static final long FARTHEST_ZONE_SECONDS = Duration.ofHours(18).toSeconds();
 
   /**
    * @param until null while it lasts
@@ -191,12 +195,33 @@ public record SessionBlocks(
    * @param now time of an event of the circle
    */
   public List<Block> finished(int before, Instant now) {
+    if (!closed && isFarFromOver(before, now)) {
+      return List.of(); // asked at every event: nearly always it ends here
+    }
     List<Block> blocks = new ArrayList<>();
     int next = before;
     while (next < FIRST.size() && (closed ? meetings.size() >= FIRST.get(next) : over(next, now))) {
       blocks.add(block(next++));
     }
     return blocks;
+  }
+
+  /** Whether the next block's last date is so late that no time zone could make it be over. */
+  private boolean isFarFromOver(int block, Instant now) {
+    if (block >= FIRST.size()) {
+      return true;
+    }
+    int last = block + 1 < FIRST.size() ? FIRST.get(block + 1) - 2 : meetings.size() - 1;
+    if (last < 0 || last >= meetings.size()) {
+      return false;
+    }
+    Meeting m = meetings.get(last);
+    LocalDateTime date = m.planned();
+    return m.closedAt() == null
+        && m.startedAt() == null
+        && date != null
+        && date.toEpochSecond(ZoneOffset.UTC) - FARTHEST_ZONE_SECONDS + CORRECTIONS.toSeconds()
+            > now.getEpochSecond();
   }
 
   private boolean over(int block, Instant now) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
@@ -77,7 +78,7 @@ public final class Replay {
   private final Deque<Part> waiting = new ArrayDeque<>();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final LongAdder events = new LongAdder();
-  private final LongAdder rows = new LongAdder();
+  private final AtomicLongArray rows;
   private final LongAccumulator position = new LongAccumulator(Math::max, StoredEvents.BEGINNING);
   private final AtomicInteger passes = new AtomicInteger(1);
   private volatile Part part = new Part(0, Share.SHARES);
@@ -110,6 +111,7 @@ public final class Replay {
     this.target = target;
     this.filter = filter;
     this.beyond = List.copyOf(beyond);
+    this.rows = new AtomicLongArray(views.size());
     this.lanes = lanes;
     this.budget = budget;
     for (int i = 0; i < Share.SHARES; i++) {
@@ -131,9 +133,16 @@ public final class Replay {
     return events.sum();
   }
 
-  /** Rows that were written until now, states included. */
-  public long rows() {
-    return rows.sum();
+  /** Rows that were written of a view until now, states included. */
+  public long rows(int view) {
+    return rows.get(view);
+  }
+
+  private void count(Writers writers) {
+    long[] written = writers.rows();
+    for (int i = 0; i < written.length; i++) {
+      rows.addAndGet(i, written[i]);
+    }
   }
 
   /** How often the journal is read: once, unless memory does not do. */
@@ -229,7 +238,7 @@ public final class Replay {
     try (Writers writers = new Writers(tables.getConnection(), folding, generations)) {
       work.on(writers);
       writers.flush();
-      rows.add(writers.rows());
+      count(writers);
     } catch (SQLException e) {
       failure.compareAndSet(null, new ViewFailure("cannot write a generation", e));
     } catch (InterruptedException e) {
@@ -357,7 +366,7 @@ public final class Replay {
       writers.write(circle);
     }
     writers.flush();
-    rows.add(writers.rows());
+    count(writers);
   }
 
   private <S> void restore(

@@ -471,9 +471,16 @@ public final class Replays implements AutoCloseable {
       running.put(id, replay);
       List<String> keys = takeKeysOff(generations);
       replay.run();
+      Instant folded = clock.instant();
       putBack(keys);
       handOver(order, generations, target);
-      ObjectNode receipt = receipt(order, generations, target, replay, begun).put("head", head);
+      Instant handedOver = clock.instant();
+      ObjectNode receipt = receipt(order, generations, target, replay).put("head", head);
+      receipt
+          .putObject("millis")
+          .put("folding", Duration.between(begun, folded).toMillis())
+          .put("keys", Duration.between(folded, handedOver).toMillis())
+          .put("checksums", Duration.between(handedOver, clock.instant()).toMillis());
       try (Connection c = tables.getConnection()) {
         ReplayTable.end(c, id, "complete", replay.position(), replay.events(), null, receipt);
       }
@@ -610,7 +617,7 @@ public final class Replays implements AutoCloseable {
   // --- the receipt ----------------------------------------------------------------------------
 
   private ObjectNode receipt(
-      ReplayOrder order, List<Generation> generations, long target, Replay replay, Instant begun)
+      ReplayOrder order, List<Generation> generations, long target, Replay replay)
       throws SQLException {
     ObjectNode receipt = Json.mapper().createObjectNode();
     receipt.put("position", target);
@@ -623,7 +630,6 @@ public final class Replays implements AutoCloseable {
           .put("root", latest.root().base64());
     }
     receipt.put("events", replay.events()).put("passes", replay.passes());
-    receipt.put("rows", replay.rows());
     ObjectNode revisions = receipt.putObject("revisions");
     for (Class<? extends JournalEvent> type : EventNames.types()) {
       if (order.views().stream().anyMatch(view -> view.readsType(type))
@@ -638,6 +644,7 @@ public final class Replays implements AutoCloseable {
       ObjectNode one = built.addObject();
       String schema = generations.get(i).schema();
       one.put("view", view.name()).put("version", view.version()).put("generation", schema);
+      one.put("rows", replay.rows(i));
       String checksum = checksum(view, schema, one);
       all.append(checksum);
       one.put("checksum", checksum);
@@ -652,7 +659,6 @@ public final class Replays implements AutoCloseable {
                 .withoutPadding()
                 .encodeToString(
                     Hmac.sha256(key.get(), all.toString().getBytes(StandardCharsets.US_ASCII))));
-    receipt.put("millis", Duration.between(begun, clock.instant()).toMillis());
     return receipt;
   }
 

@@ -95,7 +95,7 @@ final class Share {
   }
 
   private void fold(Step step, List<Circle> over) {
-    Long until = written.get(step.circle());
+    Long until = written.isEmpty() ? null : written.get(step.circle());
     if (until != null) {
       if (step.recorded().position() > until) {
         late.computeIfAbsent(step.circle(), c -> new ArrayList<>()).add(step);

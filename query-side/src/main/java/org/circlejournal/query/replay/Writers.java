@@ -103,8 +103,9 @@ final class Writers implements AutoCloseable {
     }
   }
 
-  long rows() {
-    return views.stream().mapToLong(View::rows).sum();
+  /** Rows that were begun, states included, in the order of the views. */
+  long[] rows() {
+    return views.stream().mapToLong(View::rows).toArray();
   }
 
   @Override

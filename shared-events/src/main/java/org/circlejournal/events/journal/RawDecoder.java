@@ -29,12 +29,18 @@ public final class RawDecoder {
   private final Serializer serializer;
   private final EventUpcaster upcasters;
   private final Map<String, ObjectReader> readers = new HashMap<>();
+  private final Map<String, LeanDecoder> lean = new HashMap<>();
 
   RawDecoder(Serializer serializer, EventUpcaster upcasters) {
     this.serializer = serializer;
     this.upcasters = upcasters;
     for (Class<? extends JournalEvent> type : EventNames.types()) {
-      readers.put(EventNames.nameOf(type), Json.events().readerFor(type));
+      String name = EventNames.nameOf(type);
+      readers.put(name, Json.events().readerFor(type));
+      LeanDecoder decoder = LeanDecoder.of(type);
+      if (decoder != null) {
+        lean.put(name, decoder);
+      }
     }
   }
 
@@ -61,6 +67,17 @@ public final class RawDecoder {
     if (!event.revision().equals(EventNames.revisionOf(type))) {
       return upcast(event);
     }
+    LeanDecoder decoder = lean.get(event.name());
+    if (decoder != null) {
+      Object read = decoder.decode(event.bytes(), event.offset(), event.length());
+      if (read != null) {
+        return (JournalEvent) read;
+      }
+    }
+    return bind(event);
+  }
+
+  private JournalEvent bind(RawEvent event) {
     try {
       ObjectReader reader = readers.get(event.name());
       if (reader == null) {
