@@ -72,6 +72,46 @@ class RolesIT {
     }
   }
 
+  @Test
+  void what_the_owner_has_replayed_and_shown_is_read_as_circle_query() {
+    try (World world = World.withRoles();
+        World.Running query = world.start()) {
+      Year year = Year.of(6).held(1, 1, 2, 3, 4);
+      world.append(year.events());
+      String path = "/circles/" + year.id;
+      String dashboard = world.staff(Role.DASHBOARD);
+      String operator = world.staff(Role.OPERATOR);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> query.get(path, dashboard).statusCode() == 200);
+      String before = query.get(path, dashboard).body();
+      String replay =
+          query
+              .post("/replays", world.staff(Role.RESEARCHER), "{\"view\":\"all\"}")
+              .headers()
+              .firstValue("Location")
+              .orElseThrow();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> query.get(replay, operator).body().contains("\"state\":\"complete\""));
+      assertThat(query.send("POST", replay + "/promotion", operator).statusCode()).isEqualTo(202);
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(
+              () ->
+                  query
+                      .get(path, dashboard)
+                      .headers()
+                      .firstValue("View-Generation")
+                      .orElse("")
+                      .contains("_r"));
+      assertThat(query.get(path, dashboard).body()).isEqualTo(before);
+      assertThat(query.get("/status", operator).statusCode()).isEqualTo(200);
+      assertThat(query.send("POST", "/views/circles/rollback", operator).statusCode())
+          .isEqualTo(202);
+    }
+  }
+
   /** 42501 is insufficient privilege; another error would prove nothing. */
   private static void refused(World world, String sql) {
     String state = "done";

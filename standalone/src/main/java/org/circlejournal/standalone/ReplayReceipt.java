@@ -36,12 +36,13 @@ final class ReplayReceipt {
     JsonNode receipt = row.path("receipt");
     List<String> words = new ArrayList<>();
     words.add(
-        "Replay %s is complete: %s events up to position %s in %.1f s."
-            .formatted(
-                row.path("id").asText(),
-                number(receipt.path("events").longValue()),
-                number(receipt.path("position").longValue()),
-                receipt.path("millis").longValue() / 1000.0));
+        String.format(
+            Locale.ROOT,
+            "Replay %s is complete: %s events up to position %s in %.1f s.",
+            row.path("id").asText(),
+            number(receipt.path("events").longValue()),
+            number(receipt.path("position").longValue()),
+            receipt.path("millis").longValue() / 1000.0));
     if (row.path("upTo").isTextual()) {
       words.add("It stands at: " + row.path("upTo").textValue() + ".");
     }

@@ -236,4 +236,29 @@ class IssuedTokensIT {
     assertThat(read(path(ours), member).statusCode()).isEqualTo(200);
     assertThat(code(read(path(theirs), member))).isEqualTo("404 circle-unknown");
   }
+
+  /** Where a replay differs is told by circle, which is nobody else's business. */
+  @Test
+  void of_a_replay_a_researcher_learns_no_circle_of_another_workplace() {
+    String id = theirs.path("circleId").textValue();
+    DOORS
+        .database()
+        .execute(
+            """
+            insert into views.replay
+              (id, views, generations, state, target, started_at, beat_at, ended_at, node, receipt)
+            values ('differs', '{frame}', '{}', 'complete', 5, now(), now(), now(), 'elsewhere',
+                    '{"views": [{"view": "frame", "comparison":
+                       {"same": false, "difference": {"circleId": "%s", "sheet": "frame"}}}]}')
+            """
+                .formatted(id));
+    String path = "/replays/differs";
+    for (String one : List.of(path, "/replays", path + "?bom=0")) {
+      assertThat(read(one, token("researcher", "CLINIC-B")).body()).contains(id);
+      assertThat(read(one, token("researcher", "*")).body()).contains(id);
+      assertThat(read(one, token("operator", "CLINIC-A")).body()).contains("frame");
+      assertThat(read(one, token("operator", "CLINIC-A")).body()).doesNotContain(id);
+      assertThat(read(one, token("researcher", "CLINIC-A")).body()).doesNotContain(id);
+    }
+  }
 }
