@@ -126,7 +126,7 @@ class RolesIT {
 
   private static List<String> tables(World world, String sql) {
     List<String> tables = world.rows(sql).stream().map(row -> row.get(0)).toList();
-    assertThat(tables).contains("token", "data_key", "withdrawal", "erasure", "ballot");
+    assertThat(tables).contains("token", "data_key", "night_request", "box", "ballot");
     return tables;
   }
 
