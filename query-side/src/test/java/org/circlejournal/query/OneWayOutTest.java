@@ -46,7 +46,8 @@ class OneWayOutTest {
             "door.Problem.write", // refusals
             "door.ReplayDoor.accepted", // how far a replay is, and receipts: figures and hashes
             "door.ReplayStreams.write", // the same
-            "door.SignIn.write"); // whose session this is
+            "door.SignIn.write", // whose session this is
+            "door.Streams.open"); // names of views that moved, and versions
   }
 
   @Test

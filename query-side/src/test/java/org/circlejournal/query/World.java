@@ -47,8 +47,10 @@ import org.circlejournal.query.view.Recorded;
 import org.circlejournal.query.view.ViewDefinition;
 import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /**
  * A database with journal and vault, a journal to append to, and query sides over it, as the
@@ -293,6 +295,16 @@ public final class World implements AutoCloseable {
     return new Running(QuerySide.application().run(arguments().toArray(String[]::new)));
   }
 
+  /** The same with a part more, or another. */
+  public <T> Running startWith(Class<T> type, T part) {
+    SpringApplication application = QuerySide.application();
+    application.addInitializers(
+        context ->
+            ((GenericApplicationContext) context)
+                .registerBean(type.getSimpleName(), type, () -> part));
+    return new Running(application.run(arguments().toArray(String[]::new)));
+  }
+
   public List<String> arguments() {
     List<String> arguments = new ArrayList<>(users);
     arguments.add("--circle.postgres.url=" + url());
@@ -360,7 +372,12 @@ public final class World implements AutoCloseable {
       this.context = context;
     }
 
-    private int port() {
+    /** A part of the running application. */
+    public <T> T part(Class<T> type) {
+      return context.getBean(type);
+    }
+
+    public int port() {
       WebServerApplicationContext web = (WebServerApplicationContext) context;
       return java.util.Objects.requireNonNull(web.getWebServer()).getPort();
     }

@@ -71,6 +71,7 @@ final class Door extends HttpServlet {
   private final transient Unsealer unsealer;
   private final transient Pools pools;
   private final transient Past past;
+  private final transient Streams streams;
   private final transient Readiness readiness;
 
   Door(
@@ -82,6 +83,7 @@ final class Door extends HttpServlet {
       Unsealer unsealer,
       Pools pools,
       Past past,
+      Streams streams,
       Readiness readiness) {
     models.forEach(model -> this.models.put(model.view().name(), model));
     this.audience = audience;
@@ -91,6 +93,7 @@ final class Door extends HttpServlet {
     this.unsealer = unsealer;
     this.pools = pools;
     this.past = past;
+    this.streams = streams;
     this.readiness = readiness;
   }
 
@@ -151,6 +154,12 @@ final class Door extends HttpServlet {
       HttpServletResponse response)
       throws IOException {
     CircleId circle = requireKnown(bearer, id, request);
+    if (name.equals(Streams.NAME)) {
+      Audience.requireMayReadSome(bearer, models.values());
+      Question.of(request, Set.of());
+      streams.open(bearer, circle, request, response);
+      return;
+    }
     boolean page = name.equals(CIRCLES) && request.getRequestURI().endsWith(id);
     ReadModel model = page || !name.equals(CIRCLES) ? models.get(name) : null;
     if (model == null) {

@@ -3,6 +3,7 @@ package org.circlejournal.query.door;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import javax.sql.DataSource;
@@ -52,6 +53,9 @@ public class DoorWiring {
 
   /** A replay looks after its generations while its lanes write. */
   private static final int BESIDE_LANES = 3;
+
+  /** Proxies close what is silent for a minute, some for half of it. */
+  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
   /** Flyway takes several at once. */
   private static final int MIGRATING = 4;
@@ -167,6 +171,11 @@ public class DoorWiring {
   }
 
   @Bean
+  Streams streams(List<ReadModel> models, Pages pages, Audience audience) {
+    return new Streams(models, pages, audience, HEARTBEAT);
+  }
+
+  @Bean
   ServletRegistrationBean<Door> door(
       List<ReadModel> models,
       @Qualifier("reading") DataSource reading,
@@ -175,6 +184,7 @@ public class DoorWiring {
       ViewReader reader,
       LiveViews views,
       Journal journal,
+      Streams streams,
       Audience audience) {
     KnownCircles circles = new KnownCircles(reading);
     Door door =
@@ -187,6 +197,7 @@ public class DoorWiring {
             new Unsealer(reading, new EpochKeys(settings.secrets())),
             new Pools(reading, reader),
             new Past(journal, circles, InstantSource.system()),
+            streams,
             () -> views.waitingFor() == null);
     ServletRegistrationBean<Door> registration =
         new ServletRegistrationBean<>(

@@ -59,6 +59,7 @@ final class OpenApi {
         releases(paths, model);
       }
     }
+    stream(paths.putObject("/circles/{id}/" + Streams.NAME).putObject("get"));
     session(paths.putObject(SignIn.PATH));
     ReplayPaths.describe(paths);
     inquiries.forEach(inquiry -> get(paths, inquiry));
@@ -170,6 +171,31 @@ final class OpenApi {
     parameter(parameters, "bom", "query", "integer", "1 begins CSV with a byte order mark");
     Shown<?, ?> shown = Objects.requireNonNull(model.shown(false, null));
     list(get, "Rows, and a link to the next ones", "circleId", shown.answer());
+  }
+
+  private static void stream(ObjectNode get) {
+    get.put("operationId", "stream");
+    get.put("summary", "which views of a circle moved, as it happens");
+    get.put(
+        "description",
+        "Server-sent events, {view, version}: at first one of each view, then one whenever what the"
+            + " reader may see of it moved. Readable by whoever may read a view.");
+    get.putArray("security").addObject().putArray("bearer");
+    ArrayNode parameters = get.putArray("parameters");
+    parameter(parameters, "id", "path", "string", "the circle").put("required", true);
+    parameter(
+        parameters,
+        "Last-Event-ID",
+        "header",
+        "string",
+        "id of the last event that came: one of each view that moved since, and not of the others");
+    ObjectNode responses = get.putObject("responses");
+    ObjectNode ok = responses.putObject("200").put("description", "Events, until either side ends");
+    ok.putObject("content")
+        .putObject("text/event-stream")
+        .putObject("schema")
+        .put("type", "string");
+    refusals(responses);
   }
 
   private static void list(ObjectNode get, String what, String owner, Columns<?> columns) {

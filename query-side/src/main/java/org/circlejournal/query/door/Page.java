@@ -18,6 +18,7 @@ import org.circlejournal.query.view.Sheet;
  * @param generation that it was read from
  * @param rows by sheet
  * @param folded how far the view has come in this circle
+ * @param read the last event that the view reads, and did not only pass
  * @param released by sheet: how far what others see of it has come
  * @param listening which time of listening it was read in; worthless in another
  */
@@ -25,6 +26,7 @@ record Page(
     String generation,
     Map<Sheet<?, ?>, List<? extends Record>> rows,
     Mark folded,
+    Mark read,
     Map<Sheet<?, ?>, Mark> released,
     long listening,
     Map<Variant, Written> written) {
@@ -36,9 +38,10 @@ record Page(
       String generation,
       Map<Sheet<?, ?>, List<? extends Record>> rows,
       Mark folded,
+      Mark read,
       Map<Sheet<?, ?>, Mark> released,
       long listening) {
-    this(generation, rows, folded, released, listening, new ConcurrentHashMap<>());
+    this(generation, rows, folded, read, released, listening, new ConcurrentHashMap<>());
   }
 
   /** What is asked of a page, whoever asks. */
@@ -106,5 +109,20 @@ record Page(
   /** How far what is shown has come: members see all, others what was released. */
   Mark mark(Shown<?, ?> shown) {
     return shown.inside() ? folded : released.getOrDefault(shown.sheet(), Mark.NONE);
+  }
+
+  /** How far what these readers see at all has come, by whatever they ask. */
+  Mark moved(ReadModel model, boolean inside) {
+    if (inside) {
+      return read;
+    }
+    Mark last = Mark.NONE;
+    for (Shown<?, ?> shown : model.shown()) {
+      Mark mark = mark(shown);
+      if (!shown.inside() && mark.position() > last.position()) {
+        last = mark;
+      }
+    }
+    return last;
   }
 }

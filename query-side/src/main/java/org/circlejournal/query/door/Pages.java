@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.circlejournal.events.circle.CircleId;
@@ -29,11 +30,26 @@ final class Pages {
 
   private final ViewReader reader;
   private @Nullable Movements heard;
+  private volatile Consumer<Moved> listener = moved -> {};
   private final Cache<Key, Page> pages = Caffeine.newBuilder().maximumSize(MOST).build();
   private final Semaphore waiting = new Semaphore(MOST_WAITING);
 
   Pages(ViewReader reader) {
     this.reader = reader;
+  }
+
+  /**
+   * Who is told of each movement from now on, when the page of before is forgotten.
+   *
+   * @param next returns at once
+   */
+  void tell(Consumer<Moved> next) {
+    listener = next;
+  }
+
+  /** The time of listening that lasts, or −1 while nothing is heard. */
+  long listening() {
+    return movements().listening();
   }
 
   /** Whoever is returned tells from now on which circles moved; nothing is remembered before. */
@@ -53,6 +69,7 @@ final class Pages {
     } else {
       pages.invalidate(new Key(moved.view(), moved.circle()));
     }
+    listener.accept(moved);
   }
 
   Page page(ViewDefinition<?> view, CircleId circle) {
@@ -71,7 +88,13 @@ final class Pages {
 
   private Page read(ViewDefinition<?> view, CircleId circle, long listening) {
     ViewReader.Shown shown = reader.read(view, circle);
-    return new Page(shown.generation(), shown.rows(), shown.folded(), shown.released(), listening);
+    return new Page(
+        shown.generation(),
+        shown.rows(),
+        shown.folded(),
+        shown.read(),
+        shown.released(),
+        listening);
   }
 
   /**

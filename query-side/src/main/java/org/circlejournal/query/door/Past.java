@@ -90,7 +90,8 @@ final class Past {
               : Math.max(mark.position(), today(when.position())));
     }
     ViewReader.Shown read = then.shown();
-    return new Page(read.generation(), read.rows(), read.folded(), read.released(), -1);
+    return new Page(
+        read.generation(), read.rows(), read.folded(), read.read(), read.released(), -1);
   }
 
   /** What others were shown of the parts of a pool. */

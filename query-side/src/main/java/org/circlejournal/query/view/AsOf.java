@@ -101,7 +101,9 @@ public final class AsOf {
       released.put(sheet, then.released(sheet));
       latest.put(sheet, now.released(sheet));
     }
-    return new Then(new ViewReader.Shown(view.generation(), rows, then.folded(), released), latest);
+    return new Then(
+        new ViewReader.Shown(view.generation(), rows, then.folded(), then.read(), released),
+        latest);
   }
 
   private static int end(List<? extends TrackedEventMessage<?>> events, Point point) {

@@ -33,12 +33,14 @@ public final class ViewReader {
    * @param generation that was read
    * @param rows by sheet, in their order
    * @param folded how far it has come; {@link Mark#NONE} if it knows nothing of the circle
+   * @param read the last event that it reads, and did not only pass
    * @param released by sheet
    */
   public record Shown(
       String generation,
       Map<Sheet<?, ?>, List<? extends Record>> rows,
       Mark folded,
+      Mark read,
       Map<Sheet<?, ?>, Mark> released) {}
 
   /** A circle and what a sheet shows of it. */
@@ -85,6 +87,7 @@ public final class ViewReader {
     Map<Sheet<?, ?>, List<? extends Record>> rows = new HashMap<>();
     Map<Sheet<?, ?>, Mark> released = new HashMap<>();
     Mark folded = Mark.NONE;
+    Mark read = Mark.NONE;
     String states =
         "select version, position, read_version, read_position, state from "
             + schema
@@ -94,7 +97,7 @@ public final class ViewReader {
       try (ResultSet result = select.executeQuery()) {
         if (result.next()) {
           folded = new Mark(result.getLong(1), result.getLong(2));
-          Mark read = new Mark(result.getLong(3), result.getLong(4));
+          read = new Mark(result.getLong(3), result.getLong(4));
           // The state of another version is for its own code; until the new one is built, what
           // outsiders see has no position.
           S state = shown.isOf(view) ? FoldedTables.decode(view, result.getString(5)) : null;
@@ -109,7 +112,7 @@ public final class ViewReader {
     for (Sheet<S, ?> sheet : view.sheets()) {
       rows.put(sheet, rows(c, sheet, schema, circle));
     }
-    return new Shown(schema, rows, folded, released);
+    return new Shown(schema, rows, folded, read, released);
   }
 
   /** The rows of a sheet of one circle, in the tables of one generation. */
