@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+import org.circlejournal.events.consent.ConsentEvent.ErasureCompleted;
 import org.circlejournal.events.journal.EventNames;
 import org.circlejournal.events.sealing.Sealed;
 import org.circlejournal.events.survey.Instruments;
@@ -63,6 +67,27 @@ class FormsTest {
             assertThat(forms.allow(record, component, "Always our nights, never theirs."))
                 .as(record + "." + component)
                 .isFalse());
+  }
+
+  /**
+   * The command side's own list, as it stands in its source: the sides share no code but events.
+   */
+  @Test
+  void what_the_eraser_says_was_destroyed_and_kept_is_known() throws Exception {
+    String eraser =
+        Files.readString(
+            Path.of("../command-side/src/main/java/org/circlejournal/command/vault/Eraser.java"));
+    List<String> kinds =
+        Pattern.compile("_(?:DESTROYED|KEPT) =\\s+List\\.of\\(([^)]+)\\)")
+            .matcher(eraser)
+            .results()
+            .flatMap(list -> Pattern.compile("\"([^\"]+)\"").matcher(list.group(1)).results())
+            .map(kind -> kind.group(1))
+            .toList();
+    assertThat(kinds)
+        .hasSizeGreaterThan(10)
+        .allSatisfy(
+            kind -> assertThat(forms.allow(ErasureCompleted.class, "destroyed", kind)).isTrue());
   }
 
   // --- all texts of all events
