@@ -33,6 +33,7 @@ final class Ours implements AutoCloseable {
   private final int queryPort;
   private final String steward;
   private final String dashboard;
+  private final String researcher;
 
   private Ours(Server server, int commandPort, int queryPort) throws IOException {
     this.server = server;
@@ -42,6 +43,7 @@ final class Ours implements AutoCloseable {
         Json.mapper().readTree(server.folder().resolve("secrets/tokens.json").toFile());
     this.steward = tokens.path("steward").textValue();
     this.dashboard = tokens.path("dashboard").textValue();
+    this.researcher = tokens.path("researcher").textValue();
   }
 
   /** Starts the standalone application on an empty folder, without the sample year. */
@@ -97,6 +99,10 @@ final class Ours implements AutoCloseable {
 
   String dashboard() {
     return dashboard;
+  }
+
+  String researcher() {
+    return researcher;
   }
 
   /**

@@ -24,13 +24,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.HdrHistogram.Histogram;
 import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandlerInvoker;
@@ -41,6 +48,7 @@ import org.axonframework.eventhandling.tokenstore.inmemory.InMemoryTokenStore;
 import org.axonframework.messaging.StreamableMessageSource;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.circlejournal.events.JournalEvent;
+import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.journal.EventNames;
 import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.journal.JournalSettings;
@@ -50,6 +58,7 @@ import org.circlejournal.query.ReadModels;
 import org.circlejournal.query.replay.ReplayOrder;
 import org.circlejournal.query.replay.ReplayRow;
 import org.circlejournal.query.replay.Replays;
+import org.circlejournal.query.view.AsOf;
 import org.circlejournal.query.view.ViewDefinition;
 import org.circlejournal.query.view.ViewTables;
 
@@ -62,6 +71,17 @@ final class ReplayBenchmark {
 
   private static final int CONNECTIONS = 16;
   private static final int FETCH = 5_000;
+
+  /** 0.1 rows for an event. */
+  private static final Set<String> FEW_ROWS = Set.of("circles", "protected-space", "theme-usage");
+
+  /** Views that write a row for each member or phase of each session. */
+  private static final Set<String> MANY_ROWS = Set.of("attendance", "frame");
+
+  private static final int CIRCLES = 200;
+  private static final int EVENTS = 500;
+  private static final int READERS = 16;
+  private static final double PER_SECOND = 500;
 
   private final Benchmarks.Options options;
   private final List<Long> sizes;
@@ -100,6 +120,9 @@ final class ReplayBenchmark {
         }
       }
     }
+    if (wants("queries")) {
+      duringReplays(report);
+    }
     return report;
   }
 
@@ -116,7 +139,9 @@ final class ReplayBenchmark {
       all.forEach(view -> ViewTables.ensure(dataSource, view));
       Map<String, List<ViewDefinition<?>>> sets = new LinkedHashMap<>();
       sets.put("ours", all);
-      sets.put("ours-few-rows", few(all, "circles", "protected-space", "theme-usage"));
+      sets.put("ours-few-rows", few(all, FEW_ROWS));
+      sets.put(
+          "ours-some-rows", all.stream().filter(view -> !MANY_ROWS.contains(view.name())).toList());
       if (peers && wants("axon-batch-1")) {
         report.add(axon("axon-batch-1", journal, dataSource, 1, true));
       }
@@ -161,6 +186,9 @@ final class ReplayBenchmark {
               report.ratio(row, "sql-jackson-" + size);
             }
           });
+      if (peers && wants("asof-circle")) {
+        report.add(asOf(journal, dataSource));
+      }
       report.ratio("ours-" + size, "axon-batch-1");
       report.ratio("ours-" + size, "axon-fold");
     }
@@ -173,8 +201,125 @@ final class ReplayBenchmark {
     }
   }
 
-  private static List<ViewDefinition<?>> few(List<ViewDefinition<?>> all, String... names) {
-    return all.stream().filter(view -> List.of(names).contains(view.name())).toList();
+  private static List<ViewDefinition<?>> few(List<ViewDefinition<?>> all, Set<String> names) {
+    return all.stream().filter(view -> names.contains(view.name())).toList();
+  }
+
+  /**
+   * One circle at a moment, folded at once: the longest year there is, in the view that reads most.
+   */
+  private Report.Row asOf(Journal journal, DataSource dataSource) throws SQLException {
+    CircleId circle;
+    Instant moment;
+    try (Connection c = dataSource.getConnection();
+        Statement statement = c.createStatement();
+        ResultSet result =
+            statement.executeQuery(
+                """
+                select aggregate_identifier, max(time_stamp) from journal.domain_event_entry
+                 where type = 'Circle' group by 1 order by count(*) desc, 1 limit 1
+                """)) {
+      result.next();
+      circle = new CircleId(result.getString(1));
+      moment = result.getTimestamp(2).toInstant();
+    }
+    AsOf asOf = new AsOf(journal);
+    ViewDefinition<?> attendance = few(ReadModels.views(), Set.of("attendance")).get(0);
+    List<Load.Result> rounds = new ArrayList<>();
+    for (int round = 0; round <= 2; round++) {
+      Histogram times = new Histogram(3);
+      long end = System.nanoTime() + (long) ((round == 0 ? 5 : options.seconds) * 1e9);
+      while (System.nanoTime() < end) {
+        long start = System.nanoTime();
+        if (asOf.of(attendance, circle, new AsOf.Moment(moment)).shown().rows().isEmpty()) {
+          throw new IllegalStateException("nothing was shown");
+        }
+        times.recordValue(System.nanoTime() - start);
+      }
+      if (round > 0) {
+        rounds.add(
+            new Load.Result(
+                times.getTotalCount() / options.seconds,
+                times.getValueAtPercentile(50) / 1e6,
+                times.getValueAtPercentile(99) / 1e6));
+      }
+    }
+    return Report.Row.of("asof-circle", "answers/s", rounds);
+  }
+
+  /** Reads at a steady rate from the application as it is shipped, idle and while it replays. */
+  private void duringReplays(Report report) throws Exception {
+    try (Ours ours = Ours.start()) {
+      List<Ours.Circle> circles = ours.circles(CIRCLES, EVENTS);
+      Iterable<Load.Requests> lanes = lanes(circles);
+      System.err.println("warm-up queries");
+      Load.atRate(ours.queryPort(), READERS, options.warmUp, PER_SECOND, lanes);
+      replay(ours);
+      List<Load.Result> idle = new ArrayList<>();
+      List<Load.Result> busy = new ArrayList<>();
+      for (int round = 1; round <= 2; round++) {
+        System.err.println("round " + round + " queries");
+        idle.add(
+            Load.atRate(ours.queryPort(), READERS, options.seconds, PER_SECOND, lanes(circles)));
+        AtomicBoolean over = new AtomicBoolean();
+        LongAdder replays = new LongAdder();
+        ExecutorService beside = Executors.newSingleThreadExecutor();
+        Future<?> replaying =
+            beside.submit(
+                () -> {
+                  while (!over.get()) {
+                    replay(ours);
+                    replays.increment();
+                  }
+                  return null;
+                });
+        busy.add(
+            Load.atRate(ours.queryPort(), READERS, options.seconds, PER_SECOND, lanes(circles)));
+        over.set(true);
+        replaying.get();
+        beside.shutdown();
+        System.err.println(replays.sum() + " replays meanwhile");
+      }
+      report.add(Report.Row.of("queries-idle", "requests/s", idle));
+      report.add(Report.Row.of("queries-during-replays", "requests/s", busy));
+    }
+  }
+
+  private static Iterable<Load.Requests> lanes(List<Ours.Circle> circles) {
+    List<Load.Requests> lanes = new ArrayList<>();
+    for (int lane = 0; lane < READERS; lane++) {
+      Random random = new Random(lane);
+      lanes.add(
+          () -> {
+            Ours.Circle circle = circles.get(random.nextInt(circles.size()));
+            String token = "Authorization: Bearer " + circle.token() + "\r\n";
+            String path = "/circles/" + circle.id() + "/attendance";
+            return new Load.Request(Load.request("GET", path, token, ""), 200);
+          });
+    }
+    return lanes;
+  }
+
+  /** One replay of everything, from the order to its end. */
+  private static void replay(Ours ours) throws IOException {
+    String token = "Authorization: Bearer " + ours.researcher() + "\r\n";
+    try (Load.Connection connection = new Load.Connection(ours.queryPort())) {
+      int status = connection.send(Load.request("POST", "/replays", token, "{\"view\":\"all\"}"));
+      JsonNode row = Json.mapper().readTree(connection.body());
+      if (status != 202) {
+        throw new IOException("status " + status + ": " + connection.body());
+      }
+      String path = "/replays/" + row.path("id").textValue();
+      while (row.path("state").textValue().equals("running")) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        connection.send(Load.request("GET", path, token, ""));
+        row = Json.mapper().readTree(connection.body());
+      }
+      connection.send(Load.request("DELETE", path, token, ""));
+      if (!row.path("state").textValue().equals("complete")) {
+        throw new IOException(row.toString());
+      }
+    }
   }
 
   private static Long peakHeap() {

@@ -591,7 +591,9 @@ public final class Replays implements AutoCloseable {
       @Nullable String why) {
     if (why != null) {
       LOG.error("replay {} failed: {}", id, why);
-      stuck = promote ? why : stuck;
+    }
+    if (promote) {
+      stuck = why == null ? "its replay was called off" : why;
     }
     try (Connection c = tables.getConnection()) {
       doom(c, generations.stream().map(Generation::schema).toList());

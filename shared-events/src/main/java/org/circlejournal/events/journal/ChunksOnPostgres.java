@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +73,7 @@ final class ChunksOnPostgres implements Chunks {
         """
             .formatted(payload, first, last);
     List<RawEvent> events = new ArrayList<>(RANGE);
+    Texts texts = new Texts();
     CopyOut copy = connection.getCopyAPI().copyOut(sql);
     try {
       int skip = HEADER;
@@ -79,7 +81,7 @@ final class ChunksOnPostgres implements Chunks {
         ByteBuffer row = ByteBuffer.wrap(data).position(skip);
         skip = 0;
         if (row.hasRemaining() && row.getShort() > 0) { // −1 is the trailer
-          events.add(event(data, row));
+          events.add(event(data, row, texts));
         }
       }
       return events;
@@ -90,14 +92,14 @@ final class ChunksOnPostgres implements Chunks {
     }
   }
 
-  private static RawEvent event(byte[] data, ByteBuffer row) {
+  private static RawEvent event(byte[] data, ByteBuffer row, Texts texts) {
     row.getInt();
     long position = row.getLong();
-    String stream = text(data, row);
+    String stream = texts.next(data, row);
     row.getInt();
     long sequence = row.getLong();
-    String name = text(data, row);
-    String revision = text(data, row);
+    String name = texts.next(data, row);
+    String revision = texts.next(data, row);
     row.getInt();
     long recorded = row.getLong() + POSTGRES_EPOCH_MICROS;
     int length = row.getInt();
@@ -105,12 +107,46 @@ final class ChunksOnPostgres implements Chunks {
         position, stream, sequence, name, revision, recorded, data, row.position(), length);
   }
 
-  /** Ids, names and revisions are ASCII; what is not is no name either way. */
-  private static String text(byte[] data, ByteBuffer row) {
-    int length = row.getInt();
-    String text = new String(data, row.position(), length, StandardCharsets.UTF_8);
-    row.position(row.position() + length);
-    return text;
+  /**
+   * Ids, names and revisions come again and again: each is made once for a piece, as far as its
+   * place here is not taken, and so is its hash.
+   */
+  private static final class Texts {
+    private static final int PLACES = 1 << 12;
+
+    private final byte[][] rows = new byte[PLACES][];
+    private final int[] offsets = new int[PLACES];
+    private final String[] made = new String[PLACES];
+
+    String next(byte[] data, ByteBuffer row) {
+      int length = row.getInt();
+      int from = row.position();
+      row.position(from + length);
+      int place = place(data, from, length);
+      String known = made[place];
+      if (known != null
+          && known.length() == length
+          && Arrays.equals(
+              rows[place], offsets[place], offsets[place] + length, data, from, from + length)) {
+        return known;
+      }
+      String text = new String(data, from, length, StandardCharsets.UTF_8);
+      if (text.length() == length) { // ASCII, as all of ours are
+        rows[place] = data;
+        offsets[place] = from;
+        made[place] = text;
+      }
+      return text;
+    }
+
+    /** From the last bytes: names begin alike, and ids are random everywhere. */
+    private static int place(byte[] data, int from, int length) {
+      int hash = length;
+      for (int i = Math.max(from, from + length - 8); i < from + length; i++) {
+        hash = hash * 31 + data[i];
+      }
+      return (hash ^ (hash >>> 12)) & (PLACES - 1);
+    }
   }
 
   @Override
