@@ -241,6 +241,7 @@ class DocumentsTest {
   private static Set<String> queryPaths() {
     Set<String> paths =
         new TreeSet<>(Set.of(HEALTH, "/circles", "/circles/[^/]+", "/openapi\\.json", "/api"));
+    paths.addAll(Set.of("/replays", "/replays/[^/]+", "/status"));
     Views.definitions().forEach(view -> paths.add("/circles/[^/]+/" + view.name()));
     return paths;
   }
