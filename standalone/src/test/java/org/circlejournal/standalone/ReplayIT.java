@@ -82,7 +82,7 @@ class ReplayIT {
         replay(query(), "--view", "circles", "--view", "attendance", "--promote")) {
       assertThat(replay.awaitEnd()).as(replay.output()).isZero();
       assertThat(replay.output()).contains("It is shown from now on").doesNotContain("ripples");
-      await().atMost(Duration.ofSeconds(10)).until(() -> !generation().equals(before));
+      await().atMost(Duration.ofSeconds(30)).until(() -> !generation().equals(before));
     }
   }
 

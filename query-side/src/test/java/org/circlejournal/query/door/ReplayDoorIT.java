@@ -413,7 +413,7 @@ class ReplayDoorIT {
 
   private static HttpResponse<String> awaitOther(String generation) {
     return await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .until(() -> QUERY.get(ATTENDANCE, DASHBOARD), now -> !generation(now).equals(generation));
   }
 
