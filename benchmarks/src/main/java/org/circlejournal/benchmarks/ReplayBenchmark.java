@@ -49,10 +49,12 @@ import org.axonframework.messaging.StreamableMessageSource;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.circle.CircleId;
+import org.circlejournal.events.journal.Chunks;
 import org.circlejournal.events.journal.EventNames;
 import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.journal.JournalSettings;
 import org.circlejournal.events.journal.Json;
+import org.circlejournal.events.journal.StoredEvents;
 import org.circlejournal.events.log.LatestCheckpoint;
 import org.circlejournal.query.ReadModels;
 import org.circlejournal.query.replay.ReplayOrder;
@@ -78,6 +80,8 @@ final class ReplayBenchmark {
   /** Views that write a row for each member or phase of each session. */
   private static final Set<String> MANY_ROWS = Set.of("attendance", "frame");
 
+  private static final long ON_AXON_SERVER = 100_000;
+  private static final int APPENDERS = 16;
   private static final int CIRCLES = 200;
   private static final int EVENTS = 500;
   private static final int READERS = 16;
@@ -113,6 +117,9 @@ final class ReplayBenchmark {
           measure(report, pool, name, events, size == sizes.get(0));
         }
       }
+      if (wants("axon-server")) {
+        axonServer(report, postgres, years);
+      }
     } finally {
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -124,6 +131,61 @@ final class ReplayBenchmark {
       duringReplays(report);
     }
     return report;
+  }
+
+  private void axonServer(Report report, EmbeddedPostgres postgres, Years years) throws Exception {
+    String servers = System.getenv("AXON_SERVER");
+    if (servers == null) {
+      String why = "no Axon Server: AXON_SERVER=host:port is not set";
+      report.add(Report.Row.skipped("axon-server-raw", why));
+      report.add(Report.Row.skipped("ours-axon-server", why));
+      return;
+    }
+    try (Connection c = postgres.getPostgresDatabase().getConnection();
+        Statement statement = c.createStatement()) {
+      statement.execute("create database beside_axon_server");
+    }
+    try (HikariDataSource pool = new HikariDataSource()) {
+      pool.setDataSource(postgres.getDatabase("postgres", "beside_axon_server"));
+      pool.setMaximumPoolSize(CONNECTIONS);
+      try (Journal journal =
+          Journal.open(
+              new JournalSettings(
+                  pool, new JournalSettings.AxonServer(servers, null, "benchmark")))) {
+        System.err.println("a journal of " + ON_AXON_SERVER + " events on Axon Server");
+        years.append(journal, ON_AXON_SERVER, APPENDERS);
+        ViewTables.migrate(pool);
+        ReadModels.views().forEach(view -> ViewTables.ensure(pool, view));
+        long last = journal.lastPosition();
+        Map<String, List<Double>> rates = new LinkedHashMap<>();
+        for (int round = 0; round < 3; round++) {
+          long start = System.nanoTime();
+          long read = raw(journal, last);
+          add(rates, "axon-server-raw", read * 1e9 / (System.nanoTime() - start), round);
+          start = System.nanoTime();
+          ours(journal, pool, ReadModels.views());
+          add(rates, "ours-axon-server", read * 1e9 / (System.nanoTime() - start), round);
+        }
+        rates.forEach(
+            (row, values) -> {
+              double mean = values.stream().mapToDouble(v -> v).average().orElseThrow();
+              report.add(new Report.Row(row, mean, "events/s", null, null, null, null));
+            });
+        report.ratio("ours-axon-server", "axon-server-raw");
+      }
+    }
+  }
+
+  /** The server's own stream, every payload fetched, nothing decoded. */
+  private static long raw(Journal journal, long last) throws InterruptedException {
+    List<String> all = EventNames.types().stream().map(EventNames::nameOf).toList();
+    long read = 0;
+    try (Chunks chunks = journal.chunks(StoredEvents.BEGINNING, last, all)) {
+      for (Chunks.Chunk chunk = chunks.next(); chunk != null; chunk = chunks.next()) {
+        read += chunk.events().size();
+      }
+    }
+    return read;
   }
 
   private boolean wants(String row) {

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,13 +20,18 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.circlejournal.command.CommandSide;
+import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.journal.JournalTables;
 import org.circlejournal.events.journal.Json;
+import org.circlejournal.events.journal.RawEvent;
 import org.circlejournal.query.QuerySide;
 import org.circlejournal.standalone.sample.SimulatedCircle;
 import org.circlejournal.standalone.sample.Simulator;
@@ -273,6 +279,52 @@ final class Years {
       statement.execute("checkpoint");
     }
     return events;
+  }
+
+  /**
+   * Appends whole circles, some at a time, until there are at least so many events: for a store
+   * that has no COPY.
+   */
+  void append(Journal journal, long atLeast, int threads) throws Exception {
+    ExecutorService appending = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<?>> circles = new ArrayList<>();
+      long events = 0;
+      for (int i = 0; events < atLeast; i++) {
+        int template = i % templates.size();
+        UUID id = UUID.randomUUID(); // a server may hold what an earlier run has written
+        circles.add(appending.submit(() -> append(journal, template, id)));
+        events += templates.get(template).size();
+      }
+      for (Future<?> circle : circles) {
+        circle.get();
+      }
+    } finally {
+      appending.shutdown();
+    }
+  }
+
+  private void append(Journal journal, int template, UUID id) {
+    byte[] from = ids.get(template).getBytes(StandardCharsets.US_ASCII);
+    byte[] to = id.toString().getBytes(StandardCharsets.US_ASCII);
+    for (Event event : templates.get(template)) {
+      String stream = event.ledger() ? "ledger-" + id : id.toString();
+      byte[] payload = renamed(event.payload(), from, to);
+      RawEvent raw =
+          new RawEvent(
+              0,
+              stream,
+              event.sequence(),
+              event.name(),
+              event.revision(),
+              event.at(),
+              payload,
+              0,
+              payload.length);
+      Instant at = Instant.EPOCH.plus(event.at(), ChronoUnit.MICROS);
+      journal.append(
+          stream, event.sequence(), journal.decoder().decode(raw), at, Map.of("role", "member"));
+    }
   }
 
   private static void write(ByteBuffer out, Copy copy, Random random) {
