@@ -38,8 +38,15 @@ public final class DiskSearch {
   private static final int LONG_HEADER = 40;
   private static final int IS_LONG = 2;
 
+  /** So much of the write-ahead log is held in one piece, and so much of it again in the next. */
+  private static final int PIECE = 8 << 20;
+
+  private static final int OVERLAP = 1 << 16;
+
+  private static final String WAL = "pg_wal";
+
   /** By place: a file, {@code pg_wal} as a whole, or {@code table …}; a byte a character. */
-  private final Map<String, String> places = new LinkedHashMap<>();
+  private final Map<String, List<String>> places = new LinkedHashMap<>();
 
   private DiskSearch() {}
 
@@ -52,7 +59,7 @@ public final class DiskSearch {
       Path data = Path.of(ask(statement, "show data_directory"));
       String own = ask(statement, "select oid from pg_database where datname = current_database()");
       search.files(data, own);
-      search.places.put("pg_wal", new String(writeAheadLog(data.resolve("pg_wal")), ISO_8859_1));
+      search.places.put(WAL, pieces(data.resolve(WAL)));
       search.tables(statement);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
@@ -79,8 +86,8 @@ public final class DiskSearch {
             !database.isEmpty()
                 && inside.startsWith("base")
                 && !inside.startsWith(Path.of("base", database));
-        if (!others) {
-          places.put(file.toString(), new String(read(file), ISO_8859_1));
+        if (!others && !inside.startsWith(WAL)) { // that is looked at as a whole
+          places.put(file.toString(), List.of(new String(read(file), ISO_8859_1)));
         }
       }
     } catch (IOException e) {
@@ -107,7 +114,7 @@ public final class DiskSearch {
           rows.append(new String(row.getString(1).getBytes(UTF_8), ISO_8859_1)).append('\n');
         }
       }
-      places.put("table " + table, rows.toString());
+      places.put("table " + table, List.of(rows.toString()));
     }
   }
 
@@ -116,8 +123,8 @@ public final class DiskSearch {
     Set<String> found = new LinkedHashSet<>();
     List<String> writings = writings(wanted);
     places.forEach(
-        (place, bytes) -> {
-          if (writings.stream().anyMatch(bytes::contains)) {
+        (place, pieces) -> {
+          if (pieces.stream().anyMatch(bytes -> writings.stream().anyMatch(bytes::contains))) {
             found.add(place);
           }
         });
@@ -142,18 +149,38 @@ public final class DiskSearch {
     return List.copyOf(writings);
   }
 
-  /** The log's bytes without the headers of its pages, so that what crosses a page is whole. */
-  public static byte[] writeAheadLog(Path folder) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    try (Stream<Path> segments = Files.list(folder)) {
-      for (Path segment : segments.sorted().toList()) {
-        if (segment.getFileName().toString().matches("[0-9A-F]{24}")) {
-          withoutHeaders(read(segment), all);
-        }
+  /** In pieces that overlap: the whole of it does not fit into a test's memory. */
+  private static List<String> pieces(Path folder) {
+    List<String> pieces = new ArrayList<>();
+    ByteArrayOutputStream now = new ByteArrayOutputStream(PIECE * 3);
+    for (Path segment : segments(folder)) {
+      withoutHeaders(read(segment), now);
+      if (now.size() >= PIECE) {
+        byte[] bytes = now.toByteArray();
+        pieces.add(new String(bytes, ISO_8859_1));
+        now.reset();
+        now.write(bytes, bytes.length - OVERLAP, OVERLAP);
       }
+    }
+    pieces.add(now.toString(ISO_8859_1));
+    return pieces;
+  }
+
+  private static List<Path> segments(Path folder) {
+    try (Stream<Path> segments = Files.list(folder)) {
+      return segments
+          .filter(segment -> segment.getFileName().toString().matches("[0-9A-F]{24}"))
+          .sorted()
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The log's bytes without the headers of its pages, so that what crosses a page is whole. */
+  public static byte[] writeAheadLog(Path folder) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    segments(folder).forEach(segment -> withoutHeaders(read(segment), all));
     return all.toByteArray();
   }
 

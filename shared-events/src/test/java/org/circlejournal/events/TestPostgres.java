@@ -113,6 +113,9 @@ public final class TestPostgres {
             EmbeddedPostgres.builder()
                 .setServerConfig("max_connections", "200")
                 .setServerConfig("shared_buffers", "64MB")
+                // Tests search the log, and hold it in memory: what was written lately stays.
+                .setServerConfig("max_wal_size", "128MB")
+                .setServerConfig("wal_keep_size", "64MB")
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server), "stop-postgres"));
         return server;
