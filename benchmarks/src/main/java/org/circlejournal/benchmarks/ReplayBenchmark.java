@@ -510,7 +510,7 @@ final class ReplayBenchmark {
             .build();
     processor.start();
     try {
-      double warmUp = Math.min(options.warmUp, 10);
+      double warmUp = upserts ? Math.min(options.warmUp, 10) : 2; // it soon reaches the end
       LockSupport.parkNanos((long) (warmUp * 1e9));
       long before = handled.sum();
       long start = System.nanoTime();

@@ -146,13 +146,12 @@ public final class JournalOnAxonServer extends Journal {
 
   @Override
   public long positionAt(Instant recordedAt) {
-    // The token of what is at that millisecond or later; reading begins behind a token.
+    // The token behind which that is read what is at this millisecond or later.
     return connections
-            .getConnection("default")
-            .eventChannel()
-            .getTokenAt(recordedAt.toEpochMilli() + 1)
-            .join()
-        - 1;
+        .getConnection("default")
+        .eventChannel()
+        .getTokenAt(recordedAt.toEpochMilli() + 1)
+        .join();
   }
 
   @Override
