@@ -71,7 +71,11 @@ class PulsePublisherIT {
     world.database.execute(
         "delete from views.token_entry where processor_name = 'pulse-publisher'");
     try (Running again = world.start()) {
-      assertThat(csv(again, "/lightness", world.member(CIRCLE))).hasSize(4);
+      String member = world.member(CIRCLE);
+      await() // it has just started
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> again.get("/circles/" + CIRCLE, member).statusCode() == 200);
+      assertThat(csv(again, "/lightness", member)).hasSize(4);
       Year later = Year.of(CIRCLE, "CLINIC-A", 12).starts(5).closes(5);
       world.append(later.events().subList(13, later.events().size()));
       awaitRows(5); // it has been through everything once more
