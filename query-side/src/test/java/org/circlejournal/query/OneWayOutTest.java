@@ -45,9 +45,8 @@ class OneWayOutTest {
             "door.LogDoor.send", // hashes, proofs, and leaves of events that one may see
             "door.Problem.write", // refusals
             "door.ReplayDoor.accepted", // how far a replay is, and receipts: figures and hashes
-            "door.ReplayStreams.write", // the same
             "door.SignIn.write", // whose session this is
-            "door.Streams.open"); // names of views that moved, and versions
+            "door.Streams.open"); // names of views that moved, and versions; how far a replay is
   }
 
   @Test

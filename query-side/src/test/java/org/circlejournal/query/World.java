@@ -432,12 +432,15 @@ public final class World implements AutoCloseable {
     }
 
     /** Another method than GET, without a body. */
-    public HttpResponse<String> send(String method, String path, String token) {
+    public HttpResponse<String> send(String method, String path, String token, String... headers) {
       HttpRequest.Builder request =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
               .method(method, HttpRequest.BodyPublishers.noBody());
       if (!token.isEmpty()) {
         request.header("Authorization", "Bearer " + token);
+      }
+      if (headers.length > 0) {
+        request.headers(headers);
       }
       return World.send(http, request.build());
     }

@@ -7,6 +7,7 @@ import org.circlejournal.events.access.Bearer;
 import org.circlejournal.events.access.Doorkeeper;
 import org.circlejournal.events.access.IssuerSilent;
 import org.circlejournal.events.access.Role;
+import org.circlejournal.events.access.Tokens;
 import org.circlejournal.events.access.TurnedAway;
 import org.circlejournal.events.circle.CircleId;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +50,9 @@ final class Audience {
    *     {@code too-many-requests}
    */
   Bearer require(HttpServletRequest request) {
-    String authorization = request.getHeader("Authorization");
-    if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-      return known(request, authorization.substring(BEARER.length()).strip());
+    String token = token(request);
+    if (token != null) {
+      return known(request, token);
     }
     Session session = sessions.of(request);
     if (session == null) {
@@ -62,6 +63,30 @@ final class Audience {
       sessions.requireOurPage(session, request);
     }
     return bearer;
+  }
+
+  private static @Nullable String token(HttpServletRequest request) {
+    String authorization = request.getHeader("Authorization");
+    return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        ? authorization.substring(BEARER.length()).strip()
+        : null;
+  }
+
+  /**
+   * The same, and not from memory: a member's token is remembered for a while.
+   *
+   * @throws Refused as {@link #require}
+   */
+  Bearer again(HttpServletRequest request) {
+    String token = token(request);
+    Session session = token == null ? sessions.of(request) : null;
+    if (session != null) {
+      token = session.token();
+    }
+    if (token != null) {
+      doorkeeper().forget(Tokens.hash(token));
+    }
+    return require(request);
   }
 
   /**

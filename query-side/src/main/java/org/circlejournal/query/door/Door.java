@@ -71,7 +71,7 @@ final class Door extends HttpServlet {
   private final transient Unsealer unsealer;
   private final transient Pools pools;
   private final transient Past past;
-  private final transient Streams streams;
+  private final transient CircleStreams streams;
   private final transient Readiness readiness;
 
   Door(
@@ -83,7 +83,7 @@ final class Door extends HttpServlet {
       Unsealer unsealer,
       Pools pools,
       Past past,
-      Streams streams,
+      CircleStreams streams,
       Readiness readiness) {
     models.forEach(model -> this.models.put(model.view().name(), model));
     this.audience = audience;
@@ -154,7 +154,7 @@ final class Door extends HttpServlet {
       HttpServletResponse response)
       throws IOException {
     CircleId circle = requireKnown(bearer, id, request);
-    if (name.equals(Streams.NAME)) {
+    if (name.equals(CircleStreams.NAME)) {
       Audience.requireMayReadSome(bearer, models.values());
       Question.of(request, Set.of());
       streams.open(bearer, circle, request, response);

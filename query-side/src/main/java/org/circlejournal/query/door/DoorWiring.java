@@ -3,7 +3,6 @@ package org.circlejournal.query.door;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import javax.sql.DataSource;
@@ -32,10 +31,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.event.ContextClosedEvent;
 
 /**
  * How the query side is put together, by hand. Nothing here needs the database to be there at the
@@ -53,9 +50,6 @@ public class DoorWiring {
 
   /** A replay looks after its generations while its lanes write. */
   private static final int BESIDE_LANES = 3;
-
-  /** Proxies close what is silent for a minute, some for half of it. */
-  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
   /** Flyway takes several at once. */
   private static final int MIGRATING = 4;
@@ -171,8 +165,18 @@ public class DoorWiring {
   }
 
   @Bean
-  Streams streams(List<ReadModel> models, Pages pages, Audience audience) {
-    return new Streams(models, pages, audience, HEARTBEAT);
+  Streams streams(Audience audience, ObjectProvider<Streams.Limits> limits) {
+    return new Streams(audience, limits.getIfAvailable(() -> Streams.Limits.USUAL));
+  }
+
+  @Bean
+  CircleStreams circleStreams(List<ReadModel> models, Pages pages, Streams streams) {
+    return new CircleStreams(models, pages, streams);
+  }
+
+  @Bean
+  ReplayStreams replayStreams(Replays replays, Streams streams) {
+    return new ReplayStreams(replays::find, streams);
   }
 
   @Bean
@@ -184,7 +188,7 @@ public class DoorWiring {
       ViewReader reader,
       LiveViews views,
       Journal journal,
-      Streams streams,
+      CircleStreams streams,
       Audience audience) {
     KnownCircles circles = new KnownCircles(reading);
     Door door =
@@ -251,17 +255,6 @@ public class DoorWiring {
             new SignIn(audience, sessions, () -> views.waitingFor() == null), SignIn.PATH);
     registration.setName("sign-in");
     return registration;
-  }
-
-  @Bean(destroyMethod = "close")
-  ReplayStreams replayStreams() {
-    return new ReplayStreams();
-  }
-
-  /** Before the server waits for its last requests: these would not end by themselves. */
-  @Bean
-  ApplicationListener<ContextClosedEvent> endOfStreams(ReplayStreams streams) {
-    return closed -> streams.close();
   }
 
   @Bean

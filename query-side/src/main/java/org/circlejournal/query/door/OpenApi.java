@@ -59,7 +59,7 @@ final class OpenApi {
         releases(paths, model);
       }
     }
-    stream(paths.putObject("/circles/{id}/" + Streams.NAME).putObject("get"));
+    stream(paths.putObject("/circles/{id}/" + CircleStreams.NAME).putObject("get"));
     session(paths.putObject(SignIn.PATH));
     ReplayPaths.describe(paths);
     inquiries.forEach(inquiry -> get(paths, inquiry));
@@ -185,7 +185,7 @@ final class OpenApi {
     parameter(parameters, "id", "path", "string", "the circle").put("required", true);
     parameter(
         parameters,
-        "Last-Event-ID",
+        Streams.LAST_ID,
         "header",
         "string",
         "id of the last event that came: one of each view that moved since, and not of the others");

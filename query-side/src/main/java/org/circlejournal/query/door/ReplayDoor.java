@@ -86,9 +86,6 @@ final class ReplayDoor extends HttpServlet {
       Problem.write(response, refused(e));
     } catch (RuntimeException e) {
       LOG.error("a request failed: {}", Traces.of(e));
-      if (response.isCommitted()) {
-        return; // a stream: it just ends
-      }
       Problem.write(response, new Refused(QueryRefusal.INTERNAL_ERROR));
     }
   }
@@ -257,8 +254,7 @@ final class ReplayDoor extends HttpServlet {
       throws IOException {
     Bearer bearer = require(request, READERS);
     Question.of(request, Set.of());
-    replays.find(id);
-    streams.write(response, () -> shown(bearer, replays.find(id)));
+    streams.open(bearer, id, row -> shown(bearer, row), request, response);
   }
 
   private Written written(Bearer bearer, ReplayRow row, Question question) {

@@ -90,6 +90,13 @@ final class ReplayPaths {
             null,
             status ? ReplayDoor.STATUS : ReplayDoor.ROW);
       } else if (one.path().endsWith(ReplayDoor.STREAM)) {
+        OpenApi.parameter(
+            parameters,
+            Streams.LAST_ID,
+            "header",
+            "string",
+            "id of the last event that came: it is not sent again");
+        responses.putObject("204").put("description", "The end was told already");
         responses
             .putObject("200")
             .put("description", one.question())

@@ -8,73 +8,97 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.circlejournal.events.access.Bearer;
 import org.circlejournal.events.access.Traces;
-import org.circlejournal.events.circle.CircleId;
-import org.circlejournal.query.view.Moved;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * {@code GET /circles/{id}/stream}: tells open readers which views of their circle moved. One
- * thread looks at what moved and writes to all of them, without waiting for any.
+ * All open streams of server-sent events, whatever they tell. One thread looks at what happened and
+ * writes to all of them, without waiting for any.
  */
 final class Streams implements SmartLifecycle {
 
-  static final String NAME = "stream";
+  static final String LAST_ID = "Last-Event-ID";
 
   private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
-
-  /** More are told to come again. */
-  private static final int MOST = 2_000;
-
   private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long RECHECK_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-  private final Map<String, ReadModel> models = new LinkedHashMap<>();
-  private final Pages pages;
+  /**
+   * How many, and how often.
+   *
+   * @param most open at once; more are told to come again
+   * @param heartbeat proxies close what is silent for a minute, some for half of it
+   * @param recheck after so long it is asked again whether a reader may still read
+   */
+  record Limits(int most, Duration heartbeat, Duration recheck) {
+    static final Limits USUAL = new Limits(2_000, Duration.ofSeconds(15), Duration.ofMinutes(1));
+  }
+
+  /** Looks by itself at what its streams are to be told. */
+  @FunctionalInterface
+  interface Looking {
+    /**
+     * @param missed whether something before could not be told, and nobody else will
+     */
+    void look(boolean missed);
+  }
+
   private final Audience audience;
-  private final long heartbeatNanos;
-  private final Semaphore places = new Semaphore(MOST);
-  private final Map<CircleId, Set<Stream>> open = new ConcurrentHashMap<>();
+  private final Limits limits;
+  private final Semaphore places;
+  private final Set<Stream> open = ConcurrentHashMap.newKeySet();
+  private final List<Looking> looking = new ArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
-  private final List<Stream> begun = new ArrayList<>();
-  private final Set<Movement> moved = new LinkedHashSet<>();
+  private final Set<Runnable> waiting = new LinkedHashSet<>();
   private final Thread thread = new Thread(this::run, "streams");
   private volatile boolean running;
 
-  private record Movement(ReadModel model, CircleId circle) {}
-
-  Streams(List<ReadModel> models, Pages pages, Audience audience, Duration heartbeat) {
-    models.forEach(model -> this.models.put(model.view().name(), model));
-    this.pages = pages;
+  Streams(Audience audience, Limits limits) {
     this.audience = audience;
-    this.heartbeatNanos = heartbeat.toNanos();
+    this.limits = limits;
+    this.places = new Semaphore(limits.most());
     thread.setDaemon(true);
   }
 
-  /** Opens a stream; who may know of the circle was asked before. */
+  /** From the start on, by the one thread. */
+  void eachSecond(Looking one) {
+    looking.add(one);
+  }
+
+  /** The one thread does this as soon as it can; what is equal to something that waits, once. */
+  void soon(Collection<? extends Runnable> what) {
+    lock.lock();
+    try {
+      waiting.addAll(what);
+      work.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Opens a stream; who may read it was asked before.
+   *
+   * @throws Refused {@code too-many-requests}
+   */
   void open(
-      Bearer bearer, CircleId circle, HttpServletRequest request, HttpServletResponse response)
+      Bearer bearer,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Function<Stream.Reader, Stream> making)
       throws IOException {
-    boolean inside = Audience.isInside(bearer, circle);
-    List<ReadModel> readable =
-        models.values().stream()
-            .filter(model -> inside || model.outsiders().contains(bearer.role()))
-            .filter(model -> model.shown().stream().anyMatch(s -> s.inside() == inside))
-            .toList();
     if (!running || !places.tryAcquire()) {
       throw new Refused(QueryRefusal.TOO_MANY_REQUESTS);
     }
@@ -90,16 +114,7 @@ final class Streams implements SmartLifecycle {
       AsyncContext context = request.startAsync();
       context.setTimeout(0);
       ServletOutputStream out = response.getOutputStream();
-      Stream stream =
-          new Stream(
-              this,
-              circle,
-              inside,
-              readable,
-              request.getHeader("Last-Event-ID"),
-              request,
-              context,
-              out);
+      Stream stream = making.apply(new Stream.Reader(bearer, request, context, out));
       context.addListener(stream);
       begins = true;
       out.setWriteListener(stream);
@@ -112,56 +127,25 @@ final class Streams implements SmartLifecycle {
 
   /** Called when a stream can be written to for the first time. */
   void begin(Stream stream) {
-    open.compute(
-        stream.circle(),
-        (circle, all) -> {
-          Set<Stream> streams = all == null ? ConcurrentHashMap.newKeySet() : all;
-          streams.add(stream);
-          return streams;
-        });
-    lock.lock();
-    try {
-      begun.add(stream);
-      work.signal();
-    } finally {
-      lock.unlock();
+    open.add(stream);
+    stream.begun();
+    if (running) {
+      soon(List.of((Runnable) stream::greet));
+    } else {
+      stream.end(); // whoever ended all others did not see this one
     }
   }
 
   /** Called once for each stream that was opened. */
   void forget(Stream stream) {
-    open.computeIfPresent(
-        stream.circle(),
-        (circle, all) -> {
-          all.remove(stream);
-          return all.isEmpty() ? null : all;
-        });
+    open.remove(stream);
+    stream.gone();
     places.release();
   }
 
   /** How many are open. */
   int count() {
-    return MOST - places.availablePermits();
-  }
-
-  private void moved(Moved what) {
-    ReadModel model = models.get(what.view());
-    if (model == null) {
-      return;
-    }
-    Collection<CircleId> circles =
-        what.circle().equals(Moved.ALL) ? open.keySet() : List.of(what.circle());
-    lock.lock();
-    try {
-      for (CircleId circle : circles) {
-        if (open.containsKey(circle)) {
-          moved.add(new Movement(model, circle));
-        }
-      }
-      work.signal();
-    } finally {
-      lock.unlock();
-    }
+    return limits.most() - places.availablePermits();
   }
 
   // --- the one thread -------------------------------------------------------------------------
@@ -169,87 +153,65 @@ final class Streams implements SmartLifecycle {
   private void run() {
     long ticked = System.nanoTime();
     long beaten = ticked;
-    long listening = -1;
+    boolean missed = false;
     while (running) {
-      List<Stream> beginning = new ArrayList<>();
-      List<Movement> movements = new ArrayList<>();
-      take(beginning, movements, ticked + TICK_NANOS);
       try {
-        beginning.forEach(this::greet);
-        movements.forEach(this::tell);
+        take(ticked + TICK_NANOS).forEach(Runnable::run);
         long now = System.nanoTime();
-        if (now - ticked >= TICK_NANOS) {
-          ticked = now;
-          long heard = pages.listening();
-          if (heard < 0 || heard != listening) {
-            everything();
-          }
-          listening = heard;
-          boolean beats = now - beaten >= heartbeatNanos;
-          beaten = beats ? now : beaten;
-          open.values().forEach(all -> all.forEach(one -> tick(one, now, beats)));
+        if (now - ticked < TICK_NANOS) {
+          continue;
         }
+        ticked = now;
+        if (now - beaten >= limits.heartbeat().toNanos()) {
+          beaten = now;
+          open.forEach(Stream::beat);
+        }
+        for (Looking one : looking) {
+          one.look(missed);
+        }
+        missed = false;
+        open.forEach(stream -> recheck(stream, now));
       } catch (RuntimeException e) {
         LOG.warn("streams could not be told, and will be: {}", Traces.of(e));
-        listening = -1; // at the next tick all of them are
+        missed = true; // at the next tick all of them are
       }
     }
   }
 
-  private void take(List<Stream> beginning, List<Movement> movements, long until) {
+  private List<Runnable> take(long until) {
     lock.lock();
     try {
       long left = until - System.nanoTime();
-      while (begun.isEmpty() && moved.isEmpty() && running && left > 0) {
+      while (waiting.isEmpty() && running && left > 0) {
         left = work.awaitNanos(left);
       }
-      beginning.addAll(begun);
-      begun.clear();
-      movements.addAll(moved);
-      moved.clear();
+      List<Runnable> all = List.copyOf(waiting);
+      waiting.clear();
+      return all;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       running = false;
+      return List.of();
     } finally {
       lock.unlock();
     }
   }
 
-  private void greet(Stream stream) {
-    stream.begin();
-    for (ReadModel model : stream.models()) {
-      stream.tell(model, pages.page(model.view(), stream.circle()));
-    }
-  }
-
-  private void tell(Movement movement) {
-    Set<Stream> streams = open.getOrDefault(movement.circle(), Set.of());
-    if (!streams.isEmpty()) {
-      Page page = pages.page(movement.model().view(), movement.circle());
-      streams.forEach(stream -> stream.tell(movement.model(), page));
-    }
-  }
-
-  /** What moved while nothing was heard. */
-  private void everything() {
-    for (CircleId circle : open.keySet()) {
-      models.values().forEach(model -> tell(new Movement(model, circle)));
-    }
-  }
-
-  private void tick(Stream stream, long now, boolean beats) {
-    if (stream.isDue(now, RECHECK_NANOS) && !mayStillRead(stream)) {
-      stream.end();
-    } else if (beats) {
-      stream.beat();
-    }
-  }
-
   /** A token that was withdrawn, or a session that ended, ends its streams. */
+  private void recheck(Stream stream, long now) {
+    if (!stream.isDue(now, limits.recheck().toNanos())) {
+      return;
+    }
+    if (mayStillRead(stream)) {
+      stream.checked(now);
+    } else {
+      stream.end();
+    }
+  }
+
   private boolean mayStillRead(Stream stream) {
     try {
-      audience.require(stream.request());
-      return true;
+      return audience.again(stream.request()).equals(stream.bearer());
     } catch (Refused e) {
       return e.refusal() != QueryRefusal.TOKEN_INVALID && e.refusal() != QueryRefusal.TOKEN_MISSING;
     }
@@ -260,7 +222,6 @@ final class Streams implements SmartLifecycle {
   @Override
   public void start() {
     running = true;
-    pages.tell(this::moved);
     thread.start();
   }
 
@@ -268,13 +229,8 @@ final class Streams implements SmartLifecycle {
   @Override
   public void stop() {
     running = false;
-    lock.lock();
-    try {
-      work.signal();
-    } finally {
-      lock.unlock();
-    }
-    open.values().forEach(all -> all.forEach(Stream::end));
+    soon(List.of());
+    open.forEach(Stream::end);
   }
 
   @Override

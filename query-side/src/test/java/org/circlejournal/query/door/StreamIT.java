@@ -4,18 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.access.Role;
 import org.circlejournal.events.circle.CircleEvent.FrameAgreed;
@@ -150,7 +143,7 @@ class StreamIT {
   void no_parameters_are_known_and_only_a_circles_readers_listen() {
     founded();
     WORLD.caughtUp();
-    String path = "/circles/" + circle + "/stream";
+    String path = path(circle);
     assertThat(QUERY.get(path + "?asOf=1", member).statusCode()).isEqualTo(400);
     assertThat(QUERY.get(path, "").statusCode()).isEqualTo(401);
     assertThat(QUERY.get(path, WORLD.staff(Role.AUDITOR)).statusCode()).isEqualTo(403);
@@ -167,10 +160,10 @@ class StreamIT {
     try (Running query = WORLD.startWith(SmallBuffers.class, new SmallBuffers())) {
       await().atMost(Duration.ofSeconds(30)).until(() -> answers(query));
       Streams streams = query.part(Streams.class);
-      Listening slow = new Listening(query, circle, member, "", 1); // never read
+      Listening slow = new Listening(query, path(circle), member, "", 1); // never read
       all.add(slow);
       await().atMost(Duration.ofSeconds(30)).until(() -> streams.count() == 1);
-      Listening fast = new Listening(query, circle, member, "", 0);
+      Listening fast = new Listening(query, path(circle), member, "", 0);
       all.add(fast);
       fast.until(of("frame", WORLD.version(circle)));
       assertThat(streams.count()).isEqualTo(2);
@@ -245,60 +238,13 @@ class StreamIT {
     return of(view) + ",\"version\":" + version + "}";
   }
 
-  private Listening listen(String token, String lastId) throws IOException {
-    Listening listening = new Listening(QUERY, circle, token, lastId, 0);
-    all.add(listening);
-    return listening;
+  private static String path(CircleId circle) {
+    return "/circles/" + circle + "/stream";
   }
 
-  /** One connection, read when somebody waits for something. */
-  private static final class Listening {
-    private static final Pattern ID = Pattern.compile("id: (\\S+)");
-
-    private final Socket socket = new Socket();
-    private final StringBuilder text = new StringBuilder();
-
-    Listening(Running query, CircleId circle, String token, String lastId, int buffer)
-        throws IOException {
-      if (buffer > 0) {
-        socket.setReceiveBufferSize(buffer);
-      }
-      socket.setSoTimeout(30_000);
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), query.port()));
-      String request =
-          "GET /circles/%s/stream HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n%s\r\n"
-              .formatted(
-                  circle, token, lastId.isEmpty() ? "" : "Last-Event-ID: " + lastId + "\r\n");
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    /** Reads until this has come, after whatever was waited for before. */
-    void until(String what) throws IOException {
-      InputStream in = socket.getInputStream();
-      byte[] some = new byte[4096];
-      while (text.indexOf(what) < 0) {
-        int n = in.read(some);
-        if (n < 0) {
-          throw new IOException("ended before " + what + " came:\n" + text);
-        }
-        text.append(new String(some, 0, n, StandardCharsets.UTF_8));
-      }
-    }
-
-    String text() {
-      return text.toString();
-    }
-
-    String lastId() {
-      String last = "";
-      for (Matcher ids = ID.matcher(text); ids.find(); ) {
-        last = ids.group(1);
-      }
-      return last;
-    }
-
-    void close() throws IOException {
-      socket.close();
-    }
+  private Listening listen(String token, String lastId) throws IOException {
+    Listening listening = new Listening(QUERY, path(circle), token, lastId, 0);
+    all.add(listening);
+    return listening;
   }
 }
