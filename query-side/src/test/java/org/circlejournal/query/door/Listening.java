@@ -6,12 +6,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.circlejournal.query.World.Running;
 
 /** A connection to a stream of events, read when somebody waits for something. */
 final class Listening implements AutoCloseable {
+  /** Less than the minute for which tokens are remembered. */
+  private static final Duration PATIENCE = Duration.ofSeconds(45);
+
   private static final Pattern ID = Pattern.compile("id: (\\S+)");
 
   private final Socket socket = new Socket();
@@ -49,7 +53,11 @@ final class Listening implements AutoCloseable {
 
   /** Reads until this has come, after whatever was waited for before. */
   void until(String what) throws IOException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (text.indexOf(what) < 0) {
+      if (System.nanoTime() > deadline) { // heartbeats go on
+        throw new IOException(what + " did not come:\n" + text);
+      }
       if (!more()) {
         throw new IOException("ended before " + what + " came:\n" + text);
       }
