@@ -195,6 +195,35 @@ public final class World implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Appends the events of a circle's own stream again, for as many circles that are not there yet:
+   * in one statement, because there may be many.
+   */
+  public List<CircleId> copy(CircleId circle, int times) {
+    return rows(
+            """
+            with copy as materialized (
+              select i, gen_random_uuid()::text as id from generate_series(1, %2$d) i
+            ), appended as (
+              insert into journal.domain_event_entry
+                (aggregate_identifier, sequence_number, type, event_identifier, time_stamp,
+                 payload_type, payload_revision, payload, meta_data)
+              select copy.id, sequence_number, type, gen_random_uuid(), time_stamp,
+                     payload_type, payload_revision,
+                     convert_to(replace(convert_from(payload, 'UTF8'), '%1$s', copy.id), 'UTF8'),
+                     meta_data
+                from copy, journal.domain_event_entry
+               where aggregate_identifier = '%1$s'
+               order by i, sequence_number
+            )
+            select id from copy order by i
+            """
+                .formatted(circle, times))
+        .stream()
+        .map(row -> new CircleId(row.get(0)))
+        .toList();
+  }
+
   /** Wherever it ends: a query side that runs writes what may leave of pulses beside us. */
   private void appendToLedger(JournalEvent event, Map<String, String> metadata) {
     String ledger = Recorded.ledgerOf(event.circleId());
@@ -305,11 +334,28 @@ public final class World implements AutoCloseable {
     return new Running(application.run(arguments().toArray(String[]::new)));
   }
 
-  public List<String> arguments() {
+  /** A query side in a process of its own, as somebody would start it. */
+  public Process process(int port) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path")));
+    command.add(QuerySide.class.getName());
+    command.addAll(arguments(port));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private List<String> arguments() {
+    return arguments(0);
+  }
+
+  private List<String> arguments(int port) {
     List<String> arguments = new ArrayList<>(users);
     arguments.add("--circle.postgres.url=" + url());
     arguments.add("--circle.secrets=" + secrets);
-    arguments.add("--server.port=0");
+    arguments.add("--server.port=" + port);
     arguments.add("--circle.limits.token-per-second=1000000");
     arguments.add("--circle.limits.address-per-second=1000000");
     arguments.add("--circle.limits.failures-per-minute=1000000");
