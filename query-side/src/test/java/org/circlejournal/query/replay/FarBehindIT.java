@@ -15,7 +15,8 @@ import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.access.Role;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.journal.Json;
-import org.circlejournal.events.session.SessionEvent.QuestionAsked;
+import org.circlejournal.events.session.SessionEvent.InterruptionCause;
+import org.circlejournal.events.session.SessionEvent.SessionInterrupted;
 import org.circlejournal.query.ReadModels;
 import org.circlejournal.query.World;
 import org.circlejournal.query.World.Running;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class FarBehindIT {
 
   private static final CircleId CIRCLE = Year.circle(1);
-  private static final int QUESTIONS = 500;
+  private static final int MINUTES = 500;
 
   /** About 77,000 events: more than live views are left to catch up with. */
   private static final int COPIES = 150;
@@ -45,7 +46,7 @@ class FarBehindIT {
             .until(() -> query.get(path, dashboard).statusCode() == 200);
         world.caughtUp();
         before = query.get(path, dashboard);
-        assertThat(before.body()).contains("\"questions\":" + QUESTIONS);
+        assertThat(before.body()).contains("\"interruptedMinutes\":" + MINUTES);
       }
       List<CircleId> others = world.copy(CIRCLE, COPIES);
       try (Running query = world.start()) {
@@ -66,7 +67,7 @@ class FarBehindIT {
 
         HttpResponse<String> other =
             query.get("/circles/" + others.get(COPIES - 1) + "/protected-space", dashboard);
-        assertThat(other.body()).contains("\"questions\":" + QUESTIONS);
+        assertThat(other.body()).contains("\"interruptedMinutes\":" + MINUTES);
         assertThat(generations).contains(generation(other));
 
         await() // the row is written in the transaction that shows it, and read in another
@@ -89,12 +90,16 @@ class FarBehindIT {
         await()
             .atMost(Duration.ofSeconds(30))
             .until(() -> query.get(path, dashboard).statusCode() == 200);
-        world.append(List.of(new QuestionAsked(CIRCLE, Year.planned(1), 1)));
+        world.append(
+            List.of(new SessionInterrupted(CIRCLE, Year.planned(1), 1, InterruptionCause.PAGE, 1)));
         await()
             .atMost(Duration.ofMinutes(2))
             .until(
                 () ->
-                    query.get(path, dashboard).body().contains("\"questions\":" + (QUESTIONS + 1)));
+                    query
+                        .get(path, dashboard)
+                        .body()
+                        .contains("\"interruptedMinutes\":" + (MINUTES + 1)));
         assertThat(json(query.get("/replays", operator))).hasSize(1);
       }
     }
@@ -102,8 +107,8 @@ class FarBehindIT {
 
   private static List<JournalEvent> year() {
     Year year = Year.of(CIRCLE, "CLINIC-A", 8).starts(1);
-    for (int i = 0; i < QUESTIONS; i++) {
-      year.add(new QuestionAsked(CIRCLE, year.now(), 1));
+    for (int i = 0; i < MINUTES; i++) {
+      year.add(new SessionInterrupted(CIRCLE, year.now(), 1, InterruptionCause.PAGE, 1));
     }
     return new ArrayList<>(year.events());
   }
