@@ -18,6 +18,7 @@ import org.circlejournal.events.session.SessionEvent.PulsesRecorded;
 import org.circlejournal.events.session.SessionEvent.SessionClosed;
 import org.circlejournal.query.release.ReleaseRules;
 import org.circlejournal.query.view.Recorded;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Journals in the circle's ledger what may leave of the pulses, when a session closes. Every
@@ -46,12 +47,19 @@ public final class PulsePublisher {
 
   /** Publishes when this ends a session; anything else means nothing here. */
   public void on(TrackedEventMessage<?> message) {
-    if (message.getPayload() instanceof PulsesRecorded box) {
+    PulsesRecorded box = boxOf(message.getPayload());
+    if (box != null) {
       publish(box);
-    } else if (message.getPayload() instanceof SessionClosed e) {
-      // What was in the box was journaled just before: if there is no row yet, nothing was.
-      publish(new PulsesRecorded(e.circleId(), e.at(), e.session(), List.of(), new TreeMap<>()));
     }
+  }
+
+  /** What a session's box held, when this ends a session; null for anything else. */
+  static @Nullable PulsesRecorded boxOf(Object event) {
+    if (event instanceof SessionClosed e) {
+      // What was in the box was journaled just before: if there is no row yet, nothing was.
+      return new PulsesRecorded(e.circleId(), e.at(), e.session(), List.of(), new TreeMap<>());
+    }
+    return event instanceof PulsesRecorded box ? box : null;
   }
 
   private void publish(PulsesRecorded box) {
@@ -73,18 +81,15 @@ public final class PulsePublisher {
     long next = 0;
     while (stored.hasNext()) {
       next++;
-      if (stored.next().getPayload() instanceof PulseReleased row
-          && row.session() == box.session()) {
+      if (stored.next().getPayload() instanceof PulseReleased row) {
         left.add(row);
       }
     }
-    for (PulseReleased row : PulseReleases.of(ReleaseRules.LAW, box, k, this::setId)) {
-      if (left.stream().noneMatch(before -> before.tool() == row.tool())) {
-        try {
-          journal.append(ledger, next++, row, clock.instant(), Map.of());
-        } catch (ConcurrencyException e) {
-          return false;
-        }
+    for (PulseReleased row : PulseReleases.missing(ReleaseRules.LAW, box, k, left, this::setId)) {
+      try {
+        journal.append(ledger, next++, row, clock.instant(), Map.of());
+      } catch (ConcurrencyException e) {
+        return false;
       }
     }
     return true;

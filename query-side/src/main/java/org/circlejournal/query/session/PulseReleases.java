@@ -58,6 +58,26 @@ final class PulseReleases {
     return rows;
   }
 
+  /**
+   * Those of {@link #of} that the circle's ledger lacks: what left is not decided again.
+   *
+   * @param ledger what left of the circle's pulses
+   */
+  static List<PulseReleased> missing(
+      ReleaseRules rules,
+      PulsesRecorded box,
+      int k,
+      List<PulseReleased> ledger,
+      Supplier<String> setIds) {
+    return of(rules, box, k, setIds).stream()
+        .filter(row -> ledger.stream().noneMatch(left -> isAbout(left, row)))
+        .toList();
+  }
+
+  private static boolean isAbout(PulseReleased one, PulseReleased other) {
+    return one.session() == other.session() && one.tool() == other.tool();
+  }
+
   private PulseReleased pulses() {
     int n = box.pulses().size();
     if (!rules.enough(n, k)) {

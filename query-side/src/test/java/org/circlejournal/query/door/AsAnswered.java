@@ -6,22 +6,76 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
+import org.circlejournal.events.access.Bearer;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.journal.Json;
 import org.circlejournal.query.door.Page.Written;
 import org.circlejournal.query.door.ReadModel.PoolPart;
 import org.circlejournal.query.door.ReadModel.Pooling;
 import org.circlejournal.query.door.Rendering.Line;
+import org.circlejournal.query.view.AsOf.Then;
+import org.jspecify.annotations.Nullable;
 
 /** What the door would answer, without a door: the same classes decide and write. */
 public final class AsAnswered {
 
   private AsAnswered() {}
 
-  /** Rows of a circle, as a member or somebody else reads them. */
-  public static JsonNode circle(
-      ReadModel model, boolean inside, CircleId circle, List<? extends Record> rows) {
-    return circle(Objects.requireNonNull(model.shown(inside, null)), circle, rows);
+  /** Whether the door lets somebody read this of circles, from inside or outside. */
+  public static boolean mayRead(Bearer bearer, ReadModel model) {
+    return passes(() -> Audience.requireMayRead(bearer, model));
+  }
+
+  /** Whether the door lets somebody read this of pools. */
+  public static boolean mayReadPools(Bearer bearer, ReadModel model) {
+    return model.pooling() != null
+        && passes(() -> Audience.requireStaff(bearer))
+        && mayRead(bearer, model);
+  }
+
+  /** Whether the door lets somebody read the list of what left. */
+  public static boolean mayReadReleases(Bearer bearer) {
+    return passes(() -> Audience.requireAuditor(bearer));
+  }
+
+  private static boolean passes(Runnable guard) {
+    try {
+      guard.run();
+      return true;
+    } catch (Refused e) {
+      return false;
+    }
+  }
+
+  public static boolean isInside(Bearer bearer, CircleId circle) {
+    return Audience.isInside(bearer, circle);
+  }
+
+  /** Whether blocks are part of its pools, beside circles. */
+  public static boolean poolsBlocks(ReadModel model) {
+    return model.pooling() != null && model.pooling().blocks() != null;
+  }
+
+  /** Rows of a circle, as a member or somebody else reads them; null if there is no such sheet. */
+  public static @Nullable JsonNode circle(
+      ReadModel model, boolean inside, @Nullable String by, CircleId circle, Then then) {
+    Shown<?, ?> shown = model.shown(inside, by);
+    return shown == null ? null : circle(shown, circle, rows(shown, then));
+  }
+
+  /** What others see of a part of a pool. */
+  public static List<? extends Record> ofPart(ReadModel model, Then then) {
+    return answers(Objects.requireNonNull(model.shown(false, null)), then);
+  }
+
+  private static <R extends Record, A extends Record> List<A> answers(
+      Shown<R, A> shown, Then then) {
+    return shown.answers(
+        rows(shown, then).stream().map(shown.sheet().columns().row()::cast).toList());
+  }
+
+  private static List<? extends Record> rows(Shown<?, ?> shown, Then then) {
+    return then.shown().rows().getOrDefault(shown.sheet(), List.of());
   }
 
   private static <R extends Record, A extends Record> JsonNode circle(

@@ -95,7 +95,17 @@ public final class BrokenRules {
         }
       };
 
-  private static final ReleaseRules ALONE =
+  /** Pulses leave as they are. */
+  public static final ReleaseRules PULSES_AS_THEY_ARE =
+      new ReleaseRules() {
+        @Override
+        public double pulse(double mean) {
+          return mean;
+        }
+      };
+
+  /** One is enough, and anything may be subtracted. */
+  public static final ReleaseRules NOBODY_IS_FEW =
       new ReleaseRules() {
         @Override
         public boolean enough(int people, int k) {
@@ -108,8 +118,8 @@ public final class BrokenRules {
         }
       };
 
-  /** The rules for what a block shows: where circles are not glued, they stand there alone. */
-  public static ReleaseRules ofBlocks(ReleaseRules rules) {
-    return rules == UNGLUED ? ALONE : rules;
+  /** The rules for what pools are made of: where circles are not glued, they stand there alone. */
+  public static ReleaseRules ofPools(ReleaseRules rules) {
+    return rules == UNGLUED ? NOBODY_IS_FEW : rules;
   }
 }

@@ -1,51 +1,74 @@
 package org.circlejournal.query.survey;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
-import org.circlejournal.events.survey.Wave;
-import org.hipparchus.optim.MaxIter;
-import org.hipparchus.optim.linear.LinearConstraint;
-import org.hipparchus.optim.linear.LinearConstraintSet;
-import org.hipparchus.optim.linear.LinearObjectiveFunction;
-import org.hipparchus.optim.linear.NonNegativeConstraint;
-import org.hipparchus.optim.linear.Relationship;
-import org.hipparchus.optim.linear.SimplexSolver;
-import org.hipparchus.optim.nonlinear.scalar.GoalType;
+import org.circlejournal.query.survey.Equations.Atom;
+import org.circlejournal.query.survey.Equations.Equation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whoever collects all that was ever answered, to anybody, and can count. Of each figure it also
  * knows over whom it is, which is more than anybody is told; of the rules it knows all. What it
  * tries to find is {@link Caught}.
  *
- * <p>Each figure is a linear equation in the cells (person, wave) of one scale. Cells that are in
- * the same equations with the same signs cannot be told apart and make an atom; whatever is
- * computed takes an atom as a whole or not at all.
+ * <p>Each figure is a linear equation in the cells (person, question): scores of a scale at a wave,
+ * pulses and ratings of a session. All that anybody heard is one system, see {@link Equations}.
  */
 final class Attacker {
 
-  /** One person's score at one wave, as part of a figure. */
-  record Cell(int person, Wave wave, int sign, double truth) {}
+  /**
+   * What people are asked.
+   *
+   * @param about a wave's scale, or a session's pulse or tool
+   * @param least that may be answered
+   */
+  record Question(String about, int least, int highest) {
+    int range() {
+      return highest - least;
+    }
+  }
+
+  /** One person's answer, as part of a figure. */
+  record Cell(int person, Question of, int sign, double truth) {}
 
   /**
-   * A row that was answered.
+   * People who were added up, and rounded, together.
    *
-   * @param groups the groups that were rounded each for itself
-   * @param items of the scale
+   * @param half half a step of the grid to which their mean was rounded; 0 if it was not
    */
-  record Row(
-      JsonNode json, List<List<Cell>> groups, int people, int k, boolean change, int items) {}
+  record Group(List<Cell> cells, int k, double half) {
+    /** How many answers were added up; of a change, pairs of them. */
+    long answers() {
+      return cells.stream().filter(cell -> cell.sign() > 0).count();
+    }
+
+    long people() {
+      return cells.stream().mapToInt(Cell::person).distinct().count();
+    }
+  }
+
+  /**
+   * A figure that was answered.
+   *
+   * @param subject what it is about; sets of the same subject are compared
+   * @param change whether it is the difference of two figures
+   * @param detail whether spread, interval, probability or a count came with it
+   * @param said as it was answered; its text is for whoever reads of a catch
+   */
+  record Figure(
+      String subject,
+      List<Group> groups,
+      double mean,
+      boolean change,
+      boolean detail,
+      Object said) {}
 
   /** What no answer may tell. */
   enum Caught {
@@ -60,133 +83,71 @@ final class Attacker {
     /** The sum of fewer than 2k people follows without any rounding. */
     EXACT_BELOW_2K,
     /** A group's figure is known more finely than it was rounded. */
-    FINER_THAN_ITS_GRID
+    FINER_THAN_ITS_GRID,
+    /** A list of what left names a number of people who are too few. */
+    FEW_COUNTED
   }
 
-  private static final List<String> DETAILS =
-      List.of(
-          "sd",
-          "low",
-          "high",
-          "p",
-          "dz",
-          "dzLow",
-          "dzHigh",
-          "dav",
-          "improved",
-          "unchanged",
-          "worsened",
-          "prorated");
-
-  private static final double NOISE = 1e-7;
-  private static final long PRIME = 2_147_483_647L;
-
-  /** A combination of so few atoms is looked for at most so often in one programme. */
-  private static final int TRIES = 20_000;
-
-  private record Place(int person, Wave wave) {}
-
-  /**
-   * @param low least value of the sum, in the unit of the options
-   * @param grid how wide it was rounded; 0 if it was not
-   */
-  private record Equation(
-      Map<Place, Integer> cells, double low, double high, double grid, boolean change) {}
-
-  /** Cells that stand in the same equations. */
-  private record Atom(List<Place> cells, BitSet people, Map<Integer, Integer> in) {}
-
-  private final int least;
-  private final int highest;
-  private final Map<Place, Double> truths = new HashMap<>();
-  private final Map<Integer, Integer> k = new HashMap<>();
-  private final Map<Map<Place, Integer>, Equation> equations = new LinkedHashMap<>();
-  private final Map<String, Set<BitSet>> sets = new TreeMap<>();
+  private final Equations equations = new Equations();
+  private final Map<String, Set<BitSet>> sets = new HashMap<>();
   private final Map<Caught, String> caught = new EnumMap<>(Caught.class);
   private int heard;
 
-  Attacker(int least, int highest) {
-    this.least = least;
-    this.highest = highest;
-  }
-
-  /** How many answers it heard. */
+  /** How many figures it heard. */
   int heard() {
     return heard;
   }
 
-  // --- listening --------------------------------------------------------------------------------
-
-  void hears(Row row) {
-    heard++;
-    Map<Place, Integer> cells = new HashMap<>();
-    BitSet people = new BitSet();
-    for (List<Cell> group : row.groups()) {
-      long inGroup = group.stream().map(Cell::person).distinct().count();
-      if (inGroup < 2L * row.k() && DETAILS.stream().anyMatch(d -> !row.json().path(d).isNull())) {
-        caught.putIfAbsent(Caught.DETAIL, row.json().toString());
-      }
-      for (Cell cell : group) {
-        cells.put(new Place(cell.person(), cell.wave()), cell.sign());
-        truths.put(new Place(cell.person(), cell.wave()), cell.truth());
-        k.merge(cell.person(), row.k(), Math::max);
-        people.set(cell.person());
-      }
-    }
-    String subject = row.json().path("wave") + " " + row.json().path("fromWave");
-    for (BitSet smaller : sets.computeIfAbsent(subject, s -> new HashSet<>())) {
-      difference(people, smaller, row);
-      difference(smaller, people, row);
-    }
-    difference(people, new BitSet(), row);
-    sets.getOrDefault(subject, new HashSet<>()).add(people);
-    equation(row, cells);
+  /** How many different figures it heard about subjects that begin so. */
+  int heardAbout(String subject) {
+    return sets.keySet().stream()
+        .filter(one -> one.startsWith(subject))
+        .mapToInt(one -> sets.getOrDefault(one, Set.of()).size())
+        .sum();
   }
 
-  /** What is left when one set of people is taken from another that holds it. */
-  private void difference(BitSet larger, BitSet smaller, Row row) {
+  // --- listening --------------------------------------------------------------------------------
+
+  /** Hears the same again: nothing new. */
+  void hearsAgain(int figures) {
+    heard += figures;
+  }
+
+  /** Hears how many people are behind a figure that left. */
+  void hearsCount(int people, int k, Object said) {
+    heard++;
+    if (people <= k) {
+      caught.putIfAbsent(Caught.FEW_COUNTED, said.toString());
+    }
+  }
+
+  void hears(Figure figure) {
+    heard++;
+    if (figure.detail() && figure.groups().stream().anyMatch(g -> g.people() < 2L * g.k())) {
+      caught.putIfAbsent(Caught.DETAIL, figure.said().toString());
+    }
+    BitSet places = equations.add(figure);
+    Set<BitSet> before = sets.computeIfAbsent(figure.subject(), s -> new HashSet<>());
+    if (before.add(places)) {
+      for (BitSet other : before) {
+        difference(places, other, figure);
+        difference(other, places, figure);
+      }
+      difference(places, new BitSet(), figure);
+    }
+  }
+
+  /** What is left when one set is taken from another that holds it. */
+  private void difference(BitSet larger, BitSet smaller, Figure figure) {
     BitSet rest = (BitSet) larger.clone();
     rest.andNot(smaller);
     boolean holds = larger.cardinality() - rest.cardinality() == smaller.cardinality();
-    if (holds && !rest.isEmpty() && rest.cardinality() - 1 < kOf(rest)) {
-      caught.putIfAbsent(Caught.INSIDER, rest + " of " + row.json());
+    if (holds && !rest.isEmpty()) {
+      BitSet people = equations.people(rest);
+      if (people.cardinality() - 1 < equations.kOf(people)) {
+        caught.putIfAbsent(Caught.INSIDER, people + " of " + figure.said());
+      }
     }
-  }
-
-  private int kOf(BitSet people) {
-    return people.stream().map(p -> k.getOrDefault(p, 5)).min().orElse(5);
-  }
-
-  private void equation(Row row, Map<Place, Integer> cells) {
-    double mean = row.json().path("mean").doubleValue();
-    boolean rounded = !row.json().path("withheld").isNull();
-    boolean sums = !row.json().path("sum").isNull();
-    boolean percent = highest == 100;
-    double half = rounded ? (sums ? 0.25 / row.items() : percent ? 1 : 0.025) : 0;
-    double wide = row.change() ? 2 * half : half;
-    if (sums && Math.abs(row.json().path("sum").doubleValue() / row.items() - mean) > NOISE) {
-      // Two figures on two grids: the sum as it is, and the mean as that of scales without sums.
-      add(cells, row, row.json().path("sum").doubleValue() / row.items(), half);
-      wide = 0.025;
-    }
-    add(cells, row, mean, wide);
-  }
-
-  private void add(Map<Place, Integer> cells, Row row, double mean, double wide) {
-    int n = row.people();
-    Equation now =
-        new Equation(cells, n * (mean - wide), n * (mean + wide), n * wide * 2, row.change());
-    Equation before = equations.get(cells);
-    if (before != null) {
-      now =
-          new Equation(
-              cells,
-              Math.max(before.low(), now.low()),
-              Math.min(before.high(), now.high()),
-              Math.max(before.grid(), now.grid()),
-              row.change());
-    }
-    equations.put(cells, now);
   }
 
   // --- thinking
@@ -196,222 +157,38 @@ final class Attacker {
    * @param random which members talk
    */
   Map<Caught, String> catches(SplittableRandom random) {
-    List<Equation> all = new ArrayList<>(equations.values());
-    lookForFinerFigures(all);
-    List<Atom> atoms = atoms(all);
-    lookForFewPeople(all, atoms, 1, Caught.FEW_PEOPLE);
+    String finer = equations.finer();
+    if (finer != null) {
+      caught.putIfAbsent(Caught.FINER_THAN_ITS_GRID, finer);
+    }
+    List<Equation> all = equations.all();
+    List<Atom> atoms = equations.atoms(all);
+    look(Caught.FEW_PEOPLE, new FewPeople(equations, all, atoms, 1).found());
     List<Equation> exact = all.stream().filter(equation -> equation.grid() == 0).toList();
-    lookForFewPeople(exact, atoms(exact), 2, Caught.EXACT_BELOW_2K);
-    lookForSingleAnswers(all, atoms, random);
+    look(Caught.EXACT_BELOW_2K, new FewPeople(equations, exact, equations.atoms(exact), 2).found());
+    look(
+        Caught.SINGLE_ANSWER,
+        new SingleAnswers(equations, all, atoms, talking(atoms, random)).found());
     return caught;
   }
 
-  private static List<Atom> atoms(List<Equation> all) {
-    Map<Place, Map<Integer, Integer>> columns = new HashMap<>();
-    for (int i = 0; i < all.size(); i++) {
-      int number = i;
-      all.get(i)
-          .cells()
-          .forEach(
-              (place, sign) ->
-                  columns.computeIfAbsent(place, p -> new TreeMap<>()).put(number, sign));
-    }
-    Map<Map<Integer, Integer>, Atom> atoms = new LinkedHashMap<>();
-    columns.entrySet().stream()
-        .sorted(
-            Comparator.comparing((Map.Entry<Place, ?> e) -> e.getKey().wave().place())
-                .thenComparing(e -> e.getKey().person()))
-        .forEach(
-            e -> {
-              Atom atom =
-                  atoms.computeIfAbsent(
-                      e.getValue(), in -> new Atom(new ArrayList<>(), new BitSet(), in));
-              atom.cells().add(e.getKey());
-              atom.people().set(e.getKey().person());
-            });
-    return List.copyOf(atoms.values());
-  }
-
-  /**
-   * Where every atom has k people or more, nothing about fewer can follow: a combination that does
-   * not vanish holds an atom. Else those about fewer than k are tried: something about them alone
-   * follows if the equations are dependent without them, and independent with them.
-   */
-  private void lookForFewPeople(List<Equation> all, List<Atom> atoms, int times, Caught finding) {
-    List<Atom> small =
-        atoms.stream().filter(a -> a.people().cardinality() < times * kOf(a.people())).toList();
-    if (!small.isEmpty()) {
-      new Search(all, atoms, small, rank(all, atoms), times, finding).goOn(0, new BitSet());
+  private void look(Caught finding, @Nullable String found) {
+    if (found != null) {
+      caught.putIfAbsent(finding, found);
     }
   }
 
-  /** Goes through all unions of small atoms that are still small. */
-  private final class Search {
-    private final List<Equation> all;
-    private final List<Atom> atoms;
-    private final List<Atom> small;
-    private final int rank;
-    private final int times;
-    private final Caught finding;
-    private int tries = TRIES;
-
-    Search(
-        List<Equation> all,
-        List<Atom> atoms,
-        List<Atom> small,
-        int rank,
-        int times,
-        Caught finding) {
-      this.all = all;
-      this.atoms = atoms;
-      this.small = small;
-      this.rank = rank;
-      this.times = times;
-      this.finding = finding;
-    }
-
-    void goOn(int next, BitSet chosen) {
-      for (int i = next; i < small.size() && !caught.containsKey(finding); i++) {
-        BitSet more = (BitSet) chosen.clone();
-        more.or(small.get(i).people());
-        if (more.cardinality() < times * kOf(more) && tries-- > 0) {
-          List<Atom> others = atoms.stream().filter(a -> !within(a.people(), more)).toList();
-          if (rank(all, others) < rank) {
-            caught.put(finding, "the sum of people " + more);
-            return;
-          }
-          goOn(i + 1, more);
-        }
-      }
-    }
-  }
-
-  private static boolean within(BitSet part, BitSet whole) {
-    BitSet rest = (BitSet) part.clone();
-    rest.andNot(whole);
-    return rest.isEmpty();
-  }
-
-  /** Of the equations over these atoms, exactly: modulo a prime, whose zeros are zeros. */
-  private static int rank(List<Equation> all, List<Atom> atoms) {
-    long[][] rows = new long[all.size()][atoms.size()];
-    for (int a = 0; a < atoms.size(); a++) {
-      for (Map.Entry<Integer, Integer> in : atoms.get(a).in().entrySet()) {
-        rows[in.getKey()][a] = Math.floorMod((long) in.getValue(), PRIME);
-      }
-    }
-    int rank = 0;
-    for (int column = 0; column < atoms.size() && rank < rows.length; column++) {
-      int pivot = rank;
-      while (pivot < rows.length && rows[pivot][column] == 0) {
-        pivot++;
-      }
-      if (pivot < rows.length) {
-        long[] row = rows[pivot];
-        rows[pivot] = rows[rank];
-        rows[rank] = row;
-        long inverse = power(row[column], PRIME - 2);
-        for (int i = rank + 1; i < rows.length; i++) {
-          long factor = rows[i][column] * inverse % PRIME;
-          if (factor != 0) {
-            for (int j = column; j < row.length; j++) {
-              rows[i][j] = Math.floorMod(rows[i][j] - factor * row[j] % PRIME, PRIME);
-            }
-          }
-        }
-        rank++;
-      }
-    }
-    return rank;
-  }
-
-  private static long power(long base, long exponent) {
-    long result = 1;
-    long square = base;
-    for (long left = exponent; left > 0; left >>= 1) {
-      if ((left & 1) == 1) {
-        result = result * square % PRIME;
-      }
-      square = square * square % PRIME;
-    }
-    return result;
-  }
-
-  /** Whether several figures of the same people, laid over each other, tell more than one. */
-  private void lookForFinerFigures(List<Equation> all) {
-    for (Equation equation : all) {
-      finer(equation.high() - equation.low(), equation);
-      if (equation.change() && equation.grid() > 0) {
-        Map<Place, Integer> later = new HashMap<>();
-        Map<Place, Integer> earlier = new HashMap<>();
-        equation.cells().forEach((place, sign) -> (sign > 0 ? later : earlier).put(place, 1));
-        Equation to = equations.get(later);
-        Equation from = equations.get(earlier);
-        if (to != null && from != null && to.grid() > 0 && from.grid() > 0) {
-          double told = (equation.low() + equation.high()) / 2;
-          double follows = (to.low() + to.high() - from.low() - from.high()) / 2;
-          if (Math.abs(told - follows) > NOISE) {
-            // The change was rounded for itself, so it lies within half a step of what is told.
-            double half = equation.grid() / 4;
-            double high = Math.min(to.high(), from.high() + told + half);
-            double low = Math.max(to.low(), from.low() + told - half);
-            finer(high - low, to);
-          }
-        }
-      }
-    }
-  }
-
-  private void finer(double width, Equation of) {
-    if (width < of.grid() * (1 - 1e-6) - NOISE) {
-      caught.putIfAbsent(
-          Caught.FINER_THAN_ITS_GRID, width + " instead of " + of.grid() + " of " + of.cells());
-    }
-  }
-
-  // --- one answer
-  // ---------------------------------------------------------------------------------
-
-  /**
-   * Members talk, so many that k who do not are left in each atom. How far can each of the others'
-   * answers still be from the truth?
-   */
-  private void lookForSingleAnswers(List<Equation> all, List<Atom> atoms, SplittableRandom random) {
-    BitSet talking = talking(atoms, random);
-    double quarter = (highest - least) / 4.0;
-    for (Atom atom : atoms) {
-      List<Place> silent =
-          atom.cells().stream().filter(cell -> !talking.get(cell.person())).toList();
-      double total = silent.stream().mapToDouble(this::truth).sum();
-      for (Place cell : silent) {
-        // It may move as far as the others of its atom can make up for it.
-        double x = truth(cell);
-        double down = Math.min(x - least, (silent.size() - 1) * (double) highest - (total - x));
-        double up = Math.min(highest - x, total - x - (silent.size() - 1) * (double) least);
-        if (down + up < quarter && !caught.containsKey(Caught.SINGLE_ANSWER)) {
-          double width = interval(all, atoms, atom, talking, silent.size());
-          if (width < quarter) {
-            caught.put(Caught.SINGLE_ANSWER, cell + " within " + width);
-          }
-        }
-      }
-    }
-  }
-
-  private double truth(Place place) {
-    return truths.getOrDefault(place, 0.0);
-  }
-
+  /** Members talk, so many that k who do not are left in each atom. */
   private BitSet talking(List<Atom> atoms, SplittableRandom random) {
     BitSet talking = new BitSet();
-    List<Integer> people = new ArrayList<>(k.keySet());
+    List<Integer> people = new ArrayList<>(equations.everybody());
     while (!people.isEmpty()) {
       int person = people.remove(random.nextInt(people.size()));
       talking.set(person);
       boolean tooMany =
           atoms.stream()
               .filter(a -> a.people().get(person))
-              .anyMatch(a -> silent(a.people(), talking) < kOf(a.people()));
+              .anyMatch(a -> silent(a.people(), talking) < equations.kOf(a.people()));
       if (tooMany) {
         talking.clear(person);
       }
@@ -423,56 +200,5 @@ final class Attacker {
     BitSet rest = (BitSet) people.clone();
     rest.andNot(talking);
     return rest.cardinality();
-  }
-
-  /** How wide a single answer of the atom can be, by linear programming over sums of atoms. */
-  private double interval(
-      List<Equation> all, List<Atom> atoms, Atom of, BitSet talking, int silent) {
-    double[] sizes = new double[atoms.size()];
-    double[] known = new double[all.size()];
-    double[][] signs = new double[all.size()][atoms.size()];
-    for (int a = 0; a < atoms.size(); a++) {
-      for (Place cell : atoms.get(a).cells()) {
-        boolean knows = talking.get(cell.person());
-        sizes[a] += knows ? 0 : 1;
-        double value = knows ? truth(cell) : least;
-        atoms.get(a).in().forEach((equation, sign) -> known[equation] += sign * value);
-      }
-      int atom = a;
-      atoms.get(a).in().forEach((equation, sign) -> signs[equation][atom] = sign);
-    }
-    Collection<LinearConstraint> constraints = new ArrayList<>();
-    for (int e = 0; e < all.size(); e++) {
-      double slack = NOISE * (1 + Math.abs(known[e]));
-      constraints.add(
-          new LinearConstraint(signs[e], Relationship.LEQ, all.get(e).high() - known[e] + slack));
-      constraints.add(
-          new LinearConstraint(signs[e], Relationship.GEQ, all.get(e).low() - known[e] - slack));
-    }
-    double range = highest - least;
-    for (int a = 0; a < atoms.size(); a++) {
-      double[] one = new double[atoms.size()];
-      one[a] = 1;
-      constraints.add(new LinearConstraint(one, Relationship.LEQ, sizes[a] * range));
-    }
-    double[] one = new double[atoms.size()];
-    one[atoms.indexOf(of)] = 1;
-    double lowest = solve(one, constraints, GoalType.MINIMIZE);
-    double most = solve(one, constraints, GoalType.MAXIMIZE);
-    double from = Math.max(0, lowest - (silent - 1) * range);
-    double to = Math.min(range, most);
-    return to - from;
-  }
-
-  private static double solve(
-      double[] what, Collection<LinearConstraint> constraints, GoalType goal) {
-    return new SimplexSolver()
-        .optimize(
-            new MaxIter(10_000),
-            new LinearObjectiveFunction(what, 0),
-            new LinearConstraintSet(constraints),
-            goal,
-            new NonNegativeConstraint(true))
-        .getValue();
   }
 }

@@ -3,6 +3,8 @@ package org.circlejournal.query.survey;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,11 +15,17 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.UUID;
+import java.util.stream.IntStream;
+import org.circlejournal.events.JournalEvent;
+import org.circlejournal.events.circle.CircleEvent.CircleFounded;
 import org.circlejournal.events.circle.CircleId;
+import org.circlejournal.events.session.SessionEvent.PulseReleased;
+import org.circlejournal.events.session.SessionEvent.PulsesRecorded;
+import org.circlejournal.events.session.SessionEvent.SessionClosed;
+import org.circlejournal.events.session.SessionEvent.SessionStarted;
+import org.circlejournal.events.session.SessionEvent.Tool;
 import org.circlejournal.events.survey.Instrument;
 import org.circlejournal.events.survey.Instruments;
-import org.circlejournal.events.survey.Score;
 import org.circlejournal.events.survey.SurveyCode;
 import org.circlejournal.events.survey.SurveyEvent.CirclesGlued;
 import org.circlejournal.events.survey.SurveyEvent.Declared;
@@ -29,35 +37,27 @@ import org.circlejournal.events.survey.SurveyEvent.RowKind;
 import org.circlejournal.events.survey.SurveyEvent.SurveyWaveClosed;
 import org.circlejournal.events.survey.SurveyEvent.SurveyWaveOpened;
 import org.circlejournal.events.survey.Wave;
-import org.circlejournal.query.door.AsAnswered;
-import org.circlejournal.query.door.ReadModel.PoolPart;
+import org.circlejournal.query.Year;
 import org.circlejournal.query.release.BrokenRules;
 import org.circlejournal.query.release.ReleaseRules;
+import org.circlejournal.query.session.PulsesAsPublished;
 import org.circlejournal.query.survey.Attacker.Cell;
-import org.circlejournal.query.survey.Attacker.Row;
-import org.circlejournal.query.survey.trend.BurnoutTrendEndpoint;
-import org.circlejournal.query.survey.trend.BurnoutTrendView;
-import org.circlejournal.query.survey.trend.Trend;
+import org.circlejournal.query.survey.Attacker.Group;
+import org.circlejournal.query.survey.Attacker.Question;
 import org.circlejournal.query.view.Recorded;
+import org.circlejournal.query.view.Remembered;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Some circles at some workplaces over a year and more, and everybody who asks meanwhile. What is
  * decided, folded, pooled and written is decided, folded, pooled and written by the real classes;
- * only journal, keys and network are missing. Every answer goes to the attacker, who also knows who
- * is behind each figure.
+ * only keys, tables and network are missing. Every answer goes to the attacker, who also knows who
+ * is behind each figure. What happens to a circle is in {@link Life}, who asks in {@link Readers}.
  */
 final class Programme {
 
-  private static final Instant START = Instant.parse("2026-01-12T18:00:00Z");
-  private static final List<String> WORKPLACES = List.of("CLINIC-A", "CLINIC-B", "CLINIC-C");
-  private static final List<Wave> YEAR =
-      List.of(
-          Wave.BASELINE,
-          new Wave("interim-1"),
-          new Wave("interim-2"),
-          Wave.ENDPOINT,
-          Wave.FOLLOW_UP);
+  static final List<String> WORKPLACES = List.of("CLINIC-A", "CLINIC-B", "CLINIC-C");
+  private static final Instant START = Instant.parse("2020-01-13T18:00:00Z");
 
   /** Bound once; a fingerprint is dear. */
   record Scoring(Instrument instrument, InstrumentKey key, String scale) {
@@ -73,6 +73,18 @@ final class Programme {
     int highest() {
       return instrument.options().stream().mapToInt(o -> o.value()).max().orElseThrow();
     }
+
+    int items() {
+      return instrument.scale(scale).items().size();
+    }
+
+    boolean isPercent() {
+      return highest() == 100;
+    }
+
+    @Nullable Double score(Map<String, Integer> given) {
+      return instrument.score(scale, given).mean();
+    }
   }
 
   private static final List<Scoring> SCALES =
@@ -82,23 +94,28 @@ final class Programme {
           Scoring.of("cbi", "work"),
           Scoring.of("olbi", "exhaustion"));
 
-  private final ReleaseRules rules;
-  private final SplittableRandom random;
-  private final Scoring scoring;
-  private final List<Circle> circles = new ArrayList<>();
-  private final Map<CircleId, List<ResultReleased>> blockLedgers = new LinkedHashMap<>();
-  private final Map<CircleId, Trend> trends = new LinkedHashMap<>();
-  private final ScaleBlocks blocks;
-  private final List<CirclesGlued> glued = new ArrayList<>();
+  /** What one person put into a session's box. */
+  record Pulse(int arriving, int leaving, Map<Tool, Integer> ratings) {}
 
-  /** Who is behind a figure that left, by circle or block and subject. */
-  private final Map<String, Set<Integer>> behind = new HashMap<>();
+  final ReleaseRules rules;
+  final SplittableRandom random;
+  final Scoring scoring;
+  final List<Circle> circles = new ArrayList<>();
+  final List<CirclesGlued> glued = new ArrayList<>();
+  final Remembered journal = new Remembered();
+  final Behind behind = new Behind();
+  private final Map<CircleId, List<ResultReleased>> blockLedgers = new LinkedHashMap<>();
+  private @Nullable ScaleBlocks blocks;
+  private @Nullable CircleId gluing;
+  private final List<JournalEvent> events = new ArrayList<>();
 
   /** Who a named set is. */
   private final Map<String, Set<Integer>> known = new HashMap<>();
 
-  private final Attacker attacker;
-  private long position;
+  private final Attacker attacker = new Attacker();
+  private final Readers readers = new Readers(this, attacker);
+  private boolean countsAnew;
+  private Instant now = START;
 
   Programme(ReleaseRules rules, SplittableRandom random) {
     this(rules, random, SCALES.get(random.nextInt(SCALES.size())));
@@ -108,12 +125,35 @@ final class Programme {
     this.rules = rules;
     this.random = random;
     this.scoring = scoring;
-    this.blocks = new ScaleBlocks(new CircleId(UUID.nameUUIDFromBytes(new byte[1]).toString()));
-    this.attacker = new Attacker(scoring.least(), scoring.highest());
+  }
+
+  /** From now on the publisher forgets what left, and releases anew after each withdrawal. */
+  Programme countingAnew() {
+    countsAnew = true;
+    return this;
+  }
+
+  Programme lives() {
+    new Life(this, Set.of(Life.Part.values())).runs();
+    return this;
+  }
+
+  Programme livesOnly(Life.Part part) {
+    new Life(this, Set.of(part)).runs();
+    return this;
   }
 
   Attacker attacker() {
     return attacker;
+  }
+
+  Readers readers() {
+    return readers;
+  }
+
+  /** All that was journaled, in that order. */
+  List<JournalEvent> events() {
+    return List.copyOf(events);
   }
 
   /** How many circles were glued, so that a test sees that this happens. */
@@ -128,10 +168,51 @@ final class Programme {
 
   /** What staff would read of a pool. */
   JsonNode answered(String pool) {
-    return AsAnswered.pool(BurnoutTrendEndpoint.MODEL, pool, parts(pool));
+    return readers.burnoutTrend(pool);
   }
 
-  // --- circles ----------------------------------------------------------------------------------
+  /** A member and somebody outside ask for all that is shown of a circle. */
+  void ask(Circle circle) {
+    readers.askNow(circle);
+  }
+
+  /** Staff of each workplace, and of all, ask for pools. */
+  void askPools() {
+    readers.askPoolsNow();
+  }
+
+  // --- time
+  // ---------------------------------------------------------------------------------------
+
+  /**
+   * @param when in quarters of a year
+   */
+  static Instant at(double when) {
+    return START.plusMillis((long) (when * 90 * 86_400_000));
+  }
+
+  void isNow(double when) {
+    now = at(when);
+  }
+
+  /** Some time since the beginning. */
+  Instant anyTime() {
+    return START.plusMillis(random.nextLong(1 + Duration.between(START, now).toMillis()));
+  }
+
+  private long append(JournalEvent event) {
+    boolean left =
+        event instanceof ResultReleased
+            || event instanceof PulseReleased
+            || event instanceof LevelHeldBack
+            || event instanceof CirclesGlued;
+    events.add(event);
+    CircleId circle = event.circleId();
+    return journal.append(left ? Recorded.ledgerOf(circle) : circle.value(), event, now);
+  }
+
+  // --- circles
+  // ------------------------------------------------------------------------------------
 
   /** One circle; people are numbered over the programme. */
   final class Circle {
@@ -147,9 +228,16 @@ final class Programme {
     final Set<Integer> erased = new HashSet<>();
     final Map<Integer, Integer> givenAfter = new HashMap<>();
     final List<ResultReleased> ledger = new ArrayList<>();
+    final List<PulseReleased> pulses = new ArrayList<>();
+
+    /** By which pools would take it where few are not kept out of them. */
+    final CircleId standIn;
+
+    boolean standsIn;
 
     Circle(String workplace, boolean imported, int k, int size) {
-      this.id = new CircleId(new UUID(7, circles.size()).toString());
+      this.id = Year.circle(1 + circles.size());
+      this.standIn = Year.circle(1001 + circles.size());
       this.workplace = workplace;
       this.imported = imported;
       this.k = k;
@@ -158,6 +246,25 @@ final class Programme {
         people.add(first + i);
       }
       circles.add(this);
+      append(
+          new CircleFounded(
+              id,
+              now,
+              "NORTH-" + circles.size(),
+              workplace,
+              ZoneOffset.UTC,
+              IntStream.range(0, 12)
+                  .mapToObj(i -> LocalDateTime.ofInstant(START, ZoneOffset.UTC).plusDays(14L * i))
+                  .toList(),
+              14,
+              90,
+              16,
+              5,
+              k,
+              60,
+              "1",
+              null,
+              imported));
     }
 
     /** A wave that opens and closes, with these answers. */
@@ -179,6 +286,35 @@ final class Programme {
               k));
       closings.add(new SurveyWaveClosed(id, closing, wave));
       answers.put(wave, given);
+    }
+
+    /** A session that starts and closes, with what is in its box then. */
+    void session(int session, Map<Integer, Pulse> box) {
+      append(new SessionStarted(id, now, session));
+      List<JournalEvent> end = new ArrayList<>();
+      if (!box.isEmpty()) {
+        TreeMap<Tool, List<Integer>> ratings = new TreeMap<>();
+        box.values()
+            .forEach(
+                pulse ->
+                    pulse
+                        .ratings()
+                        .forEach(
+                            (tool, rating) ->
+                                ratings.computeIfAbsent(tool, t -> new ArrayList<>()).add(rating)));
+        end.add(
+            new PulsesRecorded(
+                id,
+                now,
+                session,
+                box.values().stream()
+                    .map(pulse -> List.of(pulse.arriving(), pulse.leaving()))
+                    .toList(),
+                ratings));
+      }
+      end.add(new SessionClosed(id, now, session, null));
+      end.forEach(Programme.this::append);
+      end.forEach(event -> publishPulses(this, event, box));
     }
 
     boolean mayBeUsed(int person) {
@@ -221,7 +357,7 @@ final class Programme {
       answersOf(wave)
           .forEach(
               (person, given) -> {
-                if (mayBeUsed(person) && score(given) != null) {
+                if (mayBeUsed(person) && scoring.score(given) != null) {
                   scored.add(person);
                 }
               });
@@ -233,171 +369,36 @@ final class Programme {
     }
   }
 
-  @Nullable Double score(Map<String, Integer> given) {
-    Score score = scoring.instrument().score(scoring.scale(), given);
-    return score.mean();
-  }
-
   private static SurveyCode code(int person) {
     return Waves.code(person);
   }
 
-  // --- what happens -----------------------------------------------------------------------------
-
-  /** Circles of all kinds, and a year of all that may happen to their answers, in any order. */
-  Programme lives() {
-    int many = 2 + random.nextInt(6);
-    for (int i = 0; i < many; i++) {
-      int size =
-          switch (random.nextInt(6)) {
-            case 0, 1 -> 6 + random.nextInt(10);
-            case 2 -> 12 + random.nextInt(4);
-            default -> 2 + random.nextInt(6);
-          };
-      new Circle(
-          WORKPLACES.get(random.nextInt(WORKPLACES.size())),
-          random.nextInt(6) == 0,
-          random.nextInt(8) == 0 ? 6 : 5,
-          size);
-    }
-    TreeMap<Double, Runnable> happens = new TreeMap<>();
-    for (Circle circle : circles) {
-      plan(circle, happens);
-    }
-    happens.values().forEach(Runnable::run);
-    circles.forEach(this::publish);
-    circles.forEach(this::ask);
-    askPools();
-    return this;
+  private Circle circle(CircleId id) {
+    return circles.stream().filter(c -> c.id.equals(id)).findFirst().orElseThrow();
   }
 
-  private void plan(Circle circle, Map<Double, Runnable> happens) {
-    int first = random.nextInt(12) == 0 ? 1 : 0;
-    int lag = random.nextInt(3);
-    Map<Integer, Integer> joins = new HashMap<>();
-    Map<Integer, Integer> leaves = new HashMap<>();
-    int restless = random.nextInt(4);
-    boolean together = circle.people.size() > 10 && random.nextInt(2) == 0;
-    int parting = 1 + random.nextInt(4);
-    for (int person : circle.people) {
-      joins.put(person, random.nextInt(6) < restless ? random.nextInt(5) : 0);
-      leaves.put(person, random.nextInt(6) < restless ? 1 + random.nextInt(5) : 5);
-      if (together) { // everybody answers all, and some leave at once
-        joins.put(person, 0);
-        leaves.put(person, person < circle.people.get(5) ? parting : 5);
-        continue;
-      }
-      double when = random.nextDouble(5.0);
-      int fate = random.nextInt(24);
-      if (fate == 0) {
-        happens.put(when, () -> circle.erased.add(person));
-      } else if (fate <= 2) {
-        happens.put(when, () -> circle.withdrawn.add(person));
-        if (fate == 2) {
-          happens.put(
-              when + random.nextDouble(2.0),
-              () -> {
-                circle.withdrawn.remove(person);
-                circle.givenAfter.put(person, circle.closings.size());
-              });
-        }
-      }
-    }
-    for (int w = first; w < YEAR.size(); w++) {
-      int wave = w;
-      boolean held = w == 0 || w == 3 || random.nextInt(3) == 0;
-      if (held && random.nextInt(12) != 0) {
-        double when = w + 0.9 * random.nextDouble();
-        happens.put(when, () -> wave(circle, wave, when, joins, leaves, together));
-        happens.put(
-            when + (lag == 0 ? 0.001 : random.nextDouble(1.5)),
-            () -> {
-              publish(circle);
-              if (random.nextInt(2) == 0) {
-                ask(circle);
-              }
-              if (random.nextInt(2) == 0) {
-                askPools();
-              }
-            });
-      }
+  // --- what the publisher of answers does
+  // ---------------------------------------------------------
+
+  /** Somebody withdrew or was erased: by that nothing leaves. */
+  void somebodyWent(Circle circle) {
+    if (countsAnew) {
+      publish(circle);
     }
   }
-
-  private void wave(
-      Circle circle,
-      int wave,
-      double when,
-      Map<Integer, Integer> joins,
-      Map<Integer, Integer> leaves,
-      boolean together) {
-    Map<Integer, Map<String, Integer>> given = new HashMap<>();
-    int absent = together ? 0 : random.nextInt(4);
-    for (int person : circle.people) {
-      boolean there =
-          Objects.requireNonNull(joins.get(person)) <= wave
-              && wave < Objects.requireNonNull(leaves.get(person));
-      if (there && random.nextInt(16) >= absent && circle.mayBeUsed(person)) {
-        given.put(person, answers(together));
-      }
-    }
-    circle.wave(
-        YEAR.get(wave),
-        random.nextInt(4) == 0 ? Publish.WITH_CONTRAST : Publish.AT_CLOSE,
-        contrasts(),
-        START.plusSeconds((long) (when * 90 * 86_400)),
-        given);
-  }
-
-  private List<String> contrasts() {
-    List<String> contrasts = new ArrayList<>();
-    for (int i = random.nextInt(3); i > 0; i--) {
-      int from = random.nextInt(YEAR.size() - 1);
-      int to = from + 1 + random.nextInt(YEAR.size() - 1 - from);
-      contrasts.add(YEAR.get(from) + "-" + YEAR.get(to));
-    }
-    return contrasts;
-  }
-
-  /**
-   * Of somebody who is neither at the one end of the scale nor at the other: where all stand at an
-   * end, the mean alone tells everybody's answer, and no rule about sets can help.
-   */
-  Map<String, Integer> answers(boolean all) {
-    List<Integer> options =
-        scoring.instrument().options().stream().map(o -> o.value()).sorted().toList();
-    List<String> items = scoring.instrument().scale(scoring.scale()).items();
-    while (true) {
-      double target = 0.15 + 0.7 * random.nextDouble();
-      Map<String, Integer> given = new HashMap<>();
-      for (String item : items) {
-        boolean reversed = scoring.instrument().scale(scoring.scale()).reversed().contains(item);
-        double place = target + 0.4 * (random.nextDouble() - 0.5);
-        int option = (int) Math.round(Math.min(1, Math.max(0, place)) * (options.size() - 1));
-        given.put(item, options.get(reversed ? options.size() - 1 - option : option));
-      }
-      if (!all && random.nextInt(10) == 0) {
-        int missing = 1 + random.nextInt(items.size());
-        items.subList(0, missing).forEach(given::remove);
-      }
-      Double score = score(given);
-      double range = scoring.highest() - scoring.least();
-      if (score == null
-          || ((score - scoring.least()) / range > 0.1 && (score - scoring.least()) / range < 0.9)) {
-        return given;
-      }
-    }
-  }
-
-  // --- what the publisher does
-  // --------------------------------------------------------------------
 
   /** As {@link Publisher}: what is missing of the circle, then blocks. */
   void publish(Circle circle) {
     List<ResultReleased> missing =
-        CircleReleases.missing(rules, circle.openings, circle.closed(), circle.ledger, new Known())
+        CircleReleases.missing(
+                rules,
+                circle.openings,
+                circle.closed(),
+                countsAnew ? List.of() : circle.ledger,
+                new Known())
             .stream()
             .filter(row -> row.scale().equals(scoring.scale()))
+            .filter(row -> !countsAnew || isNew(circle.ledger, row))
             .toList();
     for (ResultReleased row : missing) {
       circle.ledger.add(row);
@@ -408,6 +409,21 @@ final class Programme {
         glue(circle, row);
       }
     }
+  }
+
+  /** Whether it says something else than the last that left about the same. */
+  private static boolean isNew(List<ResultReleased> ledger, ResultReleased row) {
+    ResultReleased last = null;
+    for (ResultReleased left : ledger) {
+      boolean same =
+          left.row() == row.row()
+              && left.wave().equals(row.wave())
+              && Objects.equals(left.fromWave(), row.fromWave());
+      last = same ? left : last;
+    }
+    return last == null
+        || !Objects.equals(last.n(), row.n())
+        || !Objects.equals(last.mean(), row.mean());
   }
 
   /** Random names, and who they are. */
@@ -427,14 +443,28 @@ final class Programme {
     }
   }
 
+  /** Under whose id it stands which circles are glued; null while none waits. */
+  @Nullable CircleId gluing() {
+    return gluing;
+  }
+
+  private ScaleBlocks blocksOf(ResultReleased level) {
+    if (blocks == null) {
+      gluing = ScaleBlocks.ledgerOf(level);
+      blocks = new ScaleBlocks(gluing);
+    }
+    return blocks;
+  }
+
   private void glue(Circle circle, ResultReleased level) {
     if (circle.imported) {
       return;
     }
-    if (circle.member().isHeldBack(level.wave()) && !blocks.waits(circle.id, level.wave())) {
+    ScaleBlocks there = blocksOf(level);
+    if (circle.member().isHeldBack(level.wave()) && !there.waits(circle.id, level.wave())) {
       LevelHeldBack waiting =
           new LevelHeldBack(
-              circle.id,
+              ScaleBlocks.ledgerOf(level),
               level.at(),
               level.wave(),
               level.instrument(),
@@ -443,24 +473,22 @@ final class Programme {
               circle.id,
               circle.workplace,
               circle.k);
-      blocks.evolve(waiting);
-      if (blocks.blockOf(circle.id) == null) {
+      there.evolve(waiting);
+      append(waiting);
+      if (there.blockOf(circle.id) == null) {
         CirclesGlued next =
-            blocks.next(rules, waiting, waiting.at(), id -> circle(id).scored(level.wave()).size());
+            there.next(rules, waiting, waiting.at(), id -> circle(id).scored(level.wave()).size());
         if (next != null) {
-          blocks.evolve(next);
+          there.evolve(next);
           glued.add(next);
+          append(next);
         }
       }
     }
-    CirclesGlued block = blocks.blockOf(circle.id);
+    CirclesGlued block = there.blockOf(circle.id);
     if (block != null) {
       publish(block);
     }
-  }
-
-  private Circle circle(CircleId id) {
-    return circles.stream().filter(c -> c.id.equals(id)).findFirst().orElseThrow();
   }
 
   private void publish(CirclesGlued block) {
@@ -468,7 +496,7 @@ final class Programme {
         blockLedgers.computeIfAbsent(block.block(), b -> new ArrayList<>());
     List<ResultReleased> missing =
         BlockReleases.missing(
-            BrokenRules.ofBlocks(rules),
+            BrokenRules.ofPools(rules),
             block.block(),
             scoring.instrument(),
             scoring.scale(),
@@ -481,134 +509,116 @@ final class Programme {
     }
   }
 
-  /** Folds a row, and notes who is behind it. */
+  /** Journals a row, and notes who is behind it. */
   private void left(CircleId of, ResultReleased row) {
-    Trend trend = trends.getOrDefault(of, BurnoutTrendView.VIEW.initial(of));
-    position++;
-    trends.put(
-        of,
-        BurnoutTrendView.VIEW.fold(
-            trend, row, new Recorded("ledger-" + of, position, position, row.at())));
-    if (row.n() != null) {
-      Set<Integer> people = known.getOrDefault(row.setId(), Set.of());
-      if (people.size() != row.n()) {
-        throw new AssertionError("who is behind " + row + "? not " + people);
-      }
-      behind.put(subject(of, row.row(), row.wave(), row.fromWave()), people);
+    long position = append(row);
+    String subject = Readers.subject(row.wave(), row.fromWave());
+    if (row.n() == null) {
+      behind.note(of, subject, position, null);
+      return;
     }
-  }
-
-  private static String subject(CircleId of, RowKind row, Wave wave, @Nullable Wave from) {
-    return of + " " + row + " " + wave + " " + from;
-  }
-
-  // --- who asks
-  // -----------------------------------------------------------------------------------
-
-  /** A member and somebody outside ask for the circle's trend. */
-  void ask(Circle circle) {
-    Trend trend = trends.getOrDefault(circle.id, BurnoutTrendView.VIEW.initial(circle.id));
-    for (boolean inside : List.of(true, false)) {
-      for (JsonNode row :
-          AsAnswered.circle(
-              BurnoutTrendEndpoint.MODEL,
-              inside,
-              circle.id,
-              BurnoutTrendView.ROWS.rows().apply(trend))) {
-        if (!row.path("n").isNull()) {
-          tell(row, circle.k, List.of(circle.id));
-        }
+    Set<Integer> people = known.getOrDefault(row.setId(), Set.of());
+    if (people.size() != row.n()) {
+      throw new AssertionError("who is behind " + row + "? not " + people);
+    }
+    List<Cell> cells = new ArrayList<>();
+    for (int person : people) {
+      cells.add(score(person, row.wave(), 1));
+      if (row.fromWave() != null) {
+        cells.add(score(person, row.fromWave(), -1));
       }
     }
+    double half =
+        row.withheld() == null
+            ? 0
+            : row.sum() != null ? 0.25 / scoring.items() : scoring.isPercent() ? 1 : 0.025;
+    behind.note(of, subject, position, new Group(cells, row.k(), half));
   }
 
-  /** Staff of each workplace, and of all, ask for pools. */
-  void askPools() {
-    List<String> pools = new ArrayList<>(WORKPLACES);
-    pools.add("all");
-    for (String pool : pools) {
-      for (JsonNode row : answered(pool)) {
-        if (!row.path("n").isNull()) {
-          boolean imported = row.path("imported").booleanValue();
-          tell(row, 5, ids(pool, imported));
-        }
-      }
-    }
-  }
-
-  /** As the door finds them. */
-  private List<PoolPart<?>> parts(String pool) {
-    List<PoolPart<?>> parts = new ArrayList<>();
-    for (Circle circle : circles) {
-      if (pool.equals("all") || pool.equals(circle.workplace)) {
-        parts.add(part(circle.id, circle.imported, 1));
-      }
-    }
-    for (CirclesGlued block : glued) {
-      if (pool.equals("all") || pool.equals(block.workplace())) {
-        parts.add(part(block.block(), false, block.circles().size()));
-      }
-    }
-    return parts;
-  }
-
-  private PoolPart<?> part(CircleId id, boolean imported, int circles) {
-    Trend trend = trends.getOrDefault(id, BurnoutTrendView.VIEW.initial(id));
-    return new PoolPart<>(imported, circles, BurnoutTrendView.ROWS.rows().apply(trend));
-  }
-
-  private List<CircleId> ids(String pool, boolean imported) {
-    List<CircleId> ids = new ArrayList<>();
-    for (Circle circle : circles) {
-      if (circle.imported == imported && (pool.equals("all") || pool.equals(circle.workplace))) {
-        ids.add(circle.id);
-      }
-    }
-    for (CirclesGlued block : glued) {
-      if (!imported && (pool.equals("all") || pool.equals(block.workplace()))) {
-        ids.add(block.block());
-      }
-    }
-    return ids;
-  }
-
-  /**
-   * A row, as it was answered, and who is behind it.
-   *
-   * @param of the circles and blocks whose figures, if any left, are in it
-   */
-  private void tell(JsonNode row, int k, List<CircleId> of) {
-    Wave wave = new Wave(row.path("wave").textValue());
-    String fromText = row.path("fromWave").textValue();
-    Wave from = fromText == null ? null : new Wave(fromText);
-    RowKind kind = from == null ? RowKind.WAVE : RowKind.CONTRAST;
-    List<List<Cell>> groups = new ArrayList<>();
-    int people = 0;
-    for (CircleId id : of) {
-      Set<Integer> group = behind.get(subject(id, kind, wave, from));
-      if (group != null) {
-        List<Cell> cells = new ArrayList<>();
-        for (int person : group) {
-          cells.add(new Cell(person, wave, 1, truth(person, wave)));
-          if (from != null) {
-            cells.add(new Cell(person, from, -1, truth(person, from)));
-          }
-        }
-        groups.add(cells);
-        people += group.size();
-      }
-    }
-    if (row.path("n").intValue() != people) {
-      throw new AssertionError(row + " is not of " + people);
-    }
-    int items = scoring.instrument().scale(scoring.scale()).items().size();
-    attacker.hears(new Row(row, groups, people, k, from != null, items));
-  }
-
-  private double truth(int person, Wave wave) {
+  private Cell score(int person, Wave wave, int sign) {
     Circle circle =
         circles.stream().filter(c -> c.people.contains(person)).findFirst().orElseThrow();
     Map<String, Integer> given = Objects.requireNonNull(circle.answersOf(wave).get(person));
-    return Objects.requireNonNull(score(given));
+    return new Cell(
+        person,
+        new Question(scoring.scale() + " " + wave, scoring.least(), scoring.highest()),
+        sign,
+        Objects.requireNonNull(scoring.score(given)));
+  }
+
+  // --- what the publisher of pulses does
+  // ----------------------------------------------------------
+
+  private void publishPulses(Circle circle, JournalEvent event, Map<Integer, Pulse> box) {
+    for (PulseReleased row :
+        PulsesAsPublished.after(event, rules, circle.k, circle.pulses, this::name)) {
+      circle.pulses.add(row);
+      left(row, box);
+    }
+    ReleaseRules ofPools = BrokenRules.ofPools(rules);
+    boolean few = !rules.enough(box.size(), circle.k);
+    if (few && ofPools != rules && event instanceof PulsesRecorded recorded) {
+      circle.standsIn = true;
+      PulsesRecorded again =
+          new PulsesRecorded(
+              circle.standIn,
+              recorded.at(),
+              recorded.session(),
+              recorded.pulses(),
+              recorded.ratings());
+      PulsesAsPublished.after(again, ofPools, circle.k, List.of(), this::name)
+          .forEach(row -> left(row, box));
+    }
+  }
+
+  private String name() {
+    return Long.toHexString(random.nextLong());
+  }
+
+  private void left(PulseReleased row, Map<Integer, Pulse> box) {
+    long position = append(row);
+    if (row.n() == null) {
+      return;
+    }
+    String session = Readers.subject(row.session());
+    Tool tool = row.tool();
+    if (tool != null) {
+      Question rating = new Question(session + " " + tool, 1, 5);
+      List<Cell> cells = new ArrayList<>();
+      box.forEach(
+          (person, pulse) -> {
+            Integer given = pulse.ratings().get(tool);
+            if (given != null) {
+              cells.add(new Cell(person, rating, 1, given));
+            }
+          });
+      double told = Objects.requireNonNull(row.helpfulness());
+      behind.note(row.circleId(), tool.name(), position, group(row, cells, told));
+      return;
+    }
+    Question arriving = new Question(session + " arriving", 0, 10);
+    Question leaving = new Question(session + " leaving", 0, 10);
+    List<Cell> from = new ArrayList<>();
+    List<Cell> to = new ArrayList<>();
+    List<Cell> change = new ArrayList<>();
+    box.forEach(
+        (person, pulse) -> {
+          from.add(new Cell(person, arriving, 1, pulse.arriving()));
+          to.add(new Cell(person, leaving, 1, pulse.leaving()));
+          change.add(new Cell(person, leaving, 1, pulse.leaving()));
+          change.add(new Cell(person, arriving, -1, pulse.arriving()));
+        });
+    Double arrived = Objects.requireNonNull(row.arriving());
+    Double left = Objects.requireNonNull(row.leaving());
+    CircleId of = row.circleId();
+    behind.note(of, arriving.about(), position, group(row, from, arrived));
+    behind.note(of, leaving.about(), position, group(row, to, left));
+    behind.note(of, session + " change", position, group(row, change, arrived + left));
+  }
+
+  /** Whoever reads a figure that is not on the grid knows that it was not rounded. */
+  private static Group group(PulseReleased row, List<Cell> cells, double told) {
+    boolean rounded = row.withheld() != null && told * 2 % 1 == 0;
+    return new Group(cells, row.k(), rounded ? 0.25 : 0);
   }
 }

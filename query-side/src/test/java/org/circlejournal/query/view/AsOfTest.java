@@ -15,10 +15,6 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.axonframework.eventhandling.GenericTrackedDomainEventMessage;
-import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
-import org.axonframework.eventhandling.TrackedEventMessage;
-import org.axonframework.messaging.GenericMessage;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.circle.MemberId;
@@ -154,7 +150,7 @@ class AsOfTest {
 
   private static <S> Then asOf(ViewDefinition<S> view, List<Stored> events, AsOf.Point point) {
     CircleId circle = events.get(0).circle();
-    return AsOf.of(view, circle, point, events.stream().map(AsOfTest::message).toList());
+    return AsOf.of(view, circle, point, events.stream().map(Remembered::message).toList());
   }
 
   /** Recorded up to a minute late, as if clocks did not agree. */
@@ -169,16 +165,5 @@ class AsOfTest {
                   one.event(), new Recorded(at.stream(), at.sequence(), at.position(), recordedAt));
             })
         .toList();
-  }
-
-  private static TrackedEventMessage<?> message(Stored stored) {
-    Recorded at = stored.recorded();
-    return new GenericTrackedDomainEventMessage<>(
-        new GlobalSequenceTrackingToken(at.position()),
-        at.inLedger() ? "ledger" : "Circle",
-        at.stream(),
-        at.sequence(),
-        new GenericMessage<>(stored.event(), Map.of()),
-        at::recordedAt);
   }
 }
