@@ -2,8 +2,10 @@ package org.circlejournal.query.consent;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Set;
 import org.circlejournal.events.consent.ConsentEvent.Purpose;
 import org.circlejournal.query.release.ReleaseRules;
 import org.circlejournal.query.view.Lists;
@@ -25,6 +27,10 @@ record Tally(
     List<String> shownGiven,
     List<CountRow> rows) {
 
+  private static final int NO = 0;
+  private static final int YES = 1;
+  private static final int ABSENT = 2;
+
   static Tally of(Purpose purpose) {
     return new Tally(purpose, List.of(), List.of(), List.of(), List.of());
   }
@@ -42,25 +48,33 @@ record Tally(
   }
 
   Tally counted(int k, List<String> people, Instant at) {
-    TreeMap<String, Integer> ways = new TreeMap<>();
+    Set<String> nowGiven = new HashSet<>(given);
+    Set<String> thenGiven = new HashSet<>(shownGiven);
+    Set<String> then = new HashSet<>(shownPeople);
+    int[][] ways = new int[2][3];
+    List<String> yes = new ArrayList<>();
     for (String person : people) {
-      String way = now(person, given) + "<" + before(person);
-      ways.merge(way, 1, Integer::sum);
+      boolean gave = nowGiven.contains(person);
+      if (gave) {
+        yes.add(person);
+      }
+      int before = !then.contains(person) ? ABSENT : thenGiven.contains(person) ? YES : NO;
+      ways[gave ? YES : NO][before]++;
     }
-    int yes = (int) people.stream().filter(given::contains).count();
-    boolean moved = ways.keySet().stream().anyMatch(Tally::isChange);
-    boolean few =
-        ways.entrySet().stream().anyMatch(way -> isChange(way.getKey()) && way.getValue() < k);
-    if (!moved || few || !ReleaseRules.LAW.countMayLeave(yes, people.size(), k)) {
+    boolean moved = false;
+    boolean few = false;
+    for (int[] changed :
+        new int[][] {{YES, NO}, {NO, YES}, {YES, ABSENT}, {NO, ABSENT}}) { // now, and then
+      int went = ways[changed[0]][changed[1]];
+      moved |= went > 0;
+      few |= went > 0 && went < k;
+    }
+    if (!moved || few || !ReleaseRules.LAW.countMayLeave(yes.size(), people.size(), k)) {
       return this;
     }
     String month = at.atZone(ZoneOffset.UTC).toString().substring(0, 7);
-    return new Tally(
-        purpose,
-        given,
-        List.copyOf(people),
-        people.stream().filter(given::contains).toList(),
-        Lists.plus(rows, new CountRow(purpose, month, yes, people.size() - yes, null)));
+    CountRow row = new CountRow(purpose, month, yes.size(), people.size() - yes.size(), null);
+    return new Tally(purpose, given, List.copyOf(people), yes, Lists.plus(rows, row));
   }
 
   /** What was shown, or that nothing could be. */
@@ -68,17 +82,5 @@ record Tally(
     return rows.isEmpty()
         ? List.of(new CountRow(purpose, null, null, null, ReleaseRules.FEWER_THAN_K))
         : rows;
-  }
-
-  private static String now(String person, List<String> given) {
-    return given.contains(person) ? "yes" : "no";
-  }
-
-  private String before(String person) {
-    return shownPeople.contains(person) ? now(person, shownGiven) : "absent";
-  }
-
-  private static boolean isChange(String way) {
-    return !way.equals("yes<yes") && !way.equals("no<no");
   }
 }

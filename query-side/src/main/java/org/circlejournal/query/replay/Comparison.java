@@ -14,6 +14,7 @@ import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.journal.EventNames;
 import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.journal.Json;
+import org.circlejournal.query.view.Atomically;
 import org.circlejournal.query.view.Folded;
 import org.circlejournal.query.view.Sheet;
 import org.circlejournal.query.view.Stored;
@@ -29,12 +30,25 @@ import org.jspecify.annotations.Nullable;
 final class Comparison {
 
   private final Journal journal;
+  private final DataSource tables;
+  private final ViewDefinition<?> view;
+  private final String shown;
+  private final String replayed;
   private final Set<String> same = new HashSet<>();
   private final Set<String> moving = new TreeSet<>();
   private @Nullable ObjectNode difference;
 
-  Comparison(Journal journal) {
+  /**
+   * @param shown schema of one generation
+   * @param replayed schema of the other
+   */
+  Comparison(
+      Journal journal, DataSource tables, ViewDefinition<?> view, String shown, String replayed) {
     this.journal = journal;
+    this.tables = tables;
+    this.view = view;
+    this.shown = shown;
+    this.replayed = replayed;
   }
 
   /** Whether every circle was compared, or a difference was found. */
@@ -46,26 +60,20 @@ final class Comparison {
     return difference == null && moving.isEmpty();
   }
 
-  /** Looks once, at both in one moment. */
-  <S> void look(DataSource dataSource, ViewDefinition<S> view, String shown, String replayed)
-      throws SQLException {
-    try (Connection c = dataSource.getConnection()) {
-      c.setAutoCommit(false);
-      c.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      try {
-        look(c, view, shown, replayed);
-      } finally {
-        c.rollback();
-        c.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-        c.setAutoCommit(true);
-      }
-    }
+  /** Looks at what is shown, when the other's digests are known. */
+  void look(Map<String, Checksums.Circle> known) throws SQLException {
+    Atomically.read(tables, c -> compare(c, Checksums.of(c, view, shown), known));
   }
 
-  private <S> void look(Connection c, ViewDefinition<S> view, String shown, String replayed)
+  /** Looks at both, in one moment. */
+  void look() throws SQLException {
+    Atomically.read(
+        tables, c -> compare(c, Checksums.of(c, view, shown), Checksums.of(c, view, replayed)));
+  }
+
+  private boolean compare(
+      Connection c, Map<String, Checksums.Circle> live, Map<String, Checksums.Circle> anew)
       throws SQLException {
-    Map<String, Checksums.Circle> live = Checksums.of(c, view, shown);
-    Map<String, Checksums.Circle> anew = Checksums.of(c, view, replayed);
     Set<String> all = new TreeSet<>(live.keySet());
     all.addAll(anew.keySet());
     all.removeAll(same);
@@ -78,20 +86,15 @@ final class Comparison {
       } else if (one.isSame(other)) {
         same.add(id);
       } else {
-        difference = difference(c, view, new CircleId(id), shown, replayed, one.position());
-        return;
+        difference = difference(c, view, new CircleId(id), one.position());
+        return false;
       }
     }
+    return true;
   }
 
   private <S> ObjectNode difference(
-      Connection c,
-      ViewDefinition<S> view,
-      CircleId circle,
-      String shown,
-      String replayed,
-      long position)
-      throws SQLException {
+      Connection c, ViewDefinition<S> view, CircleId circle, long position) throws SQLException {
     ObjectNode node = Json.mapper().createObjectNode().put("circleId", circle.value());
     for (Sheet<S, ?> sheet : view.sheets()) {
       List<? extends Record> one = ViewReader.rows(c, sheet, shown, circle);
@@ -130,8 +133,8 @@ final class Comparison {
   }
 
   /** As it stands in the receipt. */
-  ObjectNode report(String with) {
-    ObjectNode node = Json.mapper().createObjectNode().put("with", with);
+  ObjectNode report() {
+    ObjectNode node = Json.mapper().createObjectNode().put("with", shown);
     node.put("same", isSame());
     node.put("circles", same.size()).put("moving", moving.size());
     if (difference != null) {

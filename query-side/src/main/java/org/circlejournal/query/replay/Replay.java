@@ -3,6 +3,7 @@ package org.circlejournal.query.replay;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
@@ -181,34 +184,37 @@ public final class Replay {
     position.reset();
     try (Chunks chunks = journal.chunks(StoredEvents.BEGINNING, target, folding.names())) {
       AtomicInteger next = new AtomicInteger();
+      CountDownLatch reading = new CountDownLatch(lanes);
       onLanes(
           writers -> {
-            lane(chunks, writers);
-            return null;
-          });
-      onLanes(
-          writers -> {
+            try {
+              lane(chunks, writers);
+            } finally {
+              reading.countDown();
+            }
+            while (!reading.await(100, TimeUnit.MILLISECONDS)) {
+              check();
+            }
             for (int i = next.getAndIncrement(); i < Share.SHARES; i = next.getAndIncrement()) {
               for (Circle circle : shares.get(i).open()) {
                 writers.write(circle);
                 check();
               }
             }
-            return null;
           });
     }
   }
 
   @FunctionalInterface
-  private interface Work {
-    @Nullable Void on(Writers writers) throws SQLException, InterruptedException;
+  private interface Lane {
+    void run(Writers writers) throws SQLException, InterruptedException;
   }
 
-  /** The same work on all lanes; ends when all have ended. */
-  private void onLanes(Work work) {
+  /** The same on all lanes; ends when all have ended. */
+  private void onLanes(Lane lane) {
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < lanes; i++) {
-      Thread thread = new Thread(() -> on(work), "replay-lane-" + i);
+      Thread thread = new Thread(() -> on(lane), "replay-lane-" + i);
       thread.start();
       threads.add(thread);
     }
@@ -234,9 +240,11 @@ public final class Replay {
     }
   }
 
-  private void on(Work work) {
-    try (Writers writers = new Writers(tables.getConnection(), folding, generations)) {
-      work.on(writers);
+  private void on(Lane lane) {
+    try (Connection c = tables.getConnection();
+        Unhurried unhurried = Unhurried.on(c)) {
+      Writers writers = new Writers(unhurried.connection(), folding, generations);
+      lane.run(writers);
       writers.flush();
       count(writers);
     } catch (SQLException e) {
@@ -245,6 +253,26 @@ public final class Replay {
       failure.compareAndSet(null, new Cancelled());
     } catch (RuntimeException | Error e) {
       failure.compareAndSet(null, e);
+    }
+  }
+
+  /** Commits that do not wait for the disk: the hand-over, which comes after all of them, does. */
+  private record Unhurried(Connection connection) implements AutoCloseable {
+
+    static Unhurried on(Connection connection) throws SQLException {
+      return new Unhurried(connection).say("set synchronous_commit = off");
+    }
+
+    private Unhurried say(String sql) throws SQLException {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(sql);
+      }
+      return this;
+    }
+
+    @Override
+    public void close() throws SQLException {
+      say("reset synchronous_commit");
     }
   }
 

@@ -1,17 +1,13 @@
 package org.circlejournal.query.replay;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +30,10 @@ import org.circlejournal.events.journal.Json;
 import org.circlejournal.events.journal.RawEvent;
 import org.circlejournal.events.journal.StoredEvents;
 import org.circlejournal.events.journal.UnreadableEvent;
-import org.circlejournal.events.log.Checkpoint;
 import org.circlejournal.events.log.LatestCheckpoint;
-import org.circlejournal.events.sealing.Hmac;
 import org.circlejournal.events.theme.ThemeEvent.TextRedacted;
 import org.circlejournal.query.replay.ReplayOrder.UpTo;
+import org.circlejournal.query.view.Atomically;
 import org.circlejournal.query.view.Generation;
 import org.circlejournal.query.view.Generation.State;
 import org.circlejournal.query.view.LiveView;
@@ -85,9 +80,6 @@ public final class Replays implements AutoCloseable {
   private static final int BEAT_MILLIS = 500;
   private static final int LOOK_MILLIS = 20;
 
-  /** Circles that move while they are compared are looked at again so often. */
-  private static final int LOOKS = 6;
-
   /** A process that was silent for so long is taken for dead. */
   private static final Duration SILENCE = Duration.ofSeconds(15);
 
@@ -104,8 +96,7 @@ public final class Replays implements AutoCloseable {
   private final List<ViewDefinition<?>> views;
   private final Journal journal;
   private final DataSource tables;
-  private final Supplier<byte[]> key;
-  private final LatestCheckpoint checkpoint;
+  private final Receipts receipts;
   private final Supplier<String> ids;
   private final InstantSource clock;
   private final BooleanSupplier ready;
@@ -141,8 +132,8 @@ public final class Replays implements AutoCloseable {
     this.views = List.copyOf(views);
     this.journal = journal;
     this.tables = tables;
-    this.key = () -> Checksums.key(key.get());
-    this.checkpoint = checkpoint;
+    this.receipts =
+        new Receipts(journal, tables, () -> Checksums.key(key.get()), checkpoint, lanes);
     this.ids = ids;
     this.clock = clock;
     this.ready = ready;
@@ -198,26 +189,21 @@ public final class Replays implements AutoCloseable {
     long target = target(order.upTo(), head);
     List<String> names = order.views().stream().map(ViewDefinition::name).toList();
     List<Generation> generations = new ArrayList<>();
-    try (Connection c = tables.getConnection();
-        Statement statement = c.createStatement()) {
-      c.setAutoCommit(false);
-      try {
-        ViewTables.lock(statement);
-        List<String> busy = ReplayTable.running(c, names);
-        if (!busy.isEmpty()) {
-          throw new NotNow(Reason.RUNNING, String.join(", ", busy) + " is being replayed");
-        }
-        for (ViewDefinition<?> view : order.views()) {
-          generations.add(ViewTables.begin(c, view));
-        }
-        List<String> schemas = generations.stream().map(Generation::schema).toList();
-        String purpose = order.purpose() == null ? null : Json.kebab(order.purpose());
-        ReplayTable.insert(c, id, names, schemas, text(order.upTo()), purpose, target, node);
-        c.commit();
-      } finally {
-        c.rollback();
-        c.setAutoCommit(true);
-      }
+    try {
+      alone(
+          c -> {
+            List<String> busy = ReplayTable.running(c, names);
+            if (!busy.isEmpty()) {
+              throw new NotNow(Reason.RUNNING, String.join(", ", busy) + " is being replayed");
+            }
+            for (ViewDefinition<?> view : order.views()) {
+              generations.add(ViewTables.begin(c, view));
+            }
+            List<String> schemas = generations.stream().map(Generation::schema).toList();
+            String purpose = order.purpose() == null ? null : Json.kebab(order.purpose());
+            ReplayTable.insert(c, id, names, schemas, text(order.upTo()), purpose, target, node);
+            return true;
+          });
     } catch (SQLException e) {
       throw new ViewFailure("a replay cannot begin", e);
     }
@@ -226,6 +212,16 @@ public final class Replays implements AutoCloseable {
     threads.put(id, thread);
     thread.start();
     return id;
+  }
+
+  /** Nobody else changes generations meanwhile. */
+  private boolean alone(Atomically.Work<Boolean, RuntimeException> work) throws SQLException {
+    return Atomically.write(
+        tables,
+        c -> {
+          ViewTables.lock(c);
+          return work.on(c);
+        });
   }
 
   private long target(@Nullable UpTo upTo, long head) {
@@ -275,27 +271,23 @@ public final class Replays implements AutoCloseable {
   }
 
   private void giveUp(String id) {
-    try (Connection c = tables.getConnection();
-        Statement statement = c.createStatement()) {
-      c.setAutoCommit(false);
-      try {
-        ViewTables.lock(statement);
-        ReplayRow row = Objects.requireNonNull(ReplayTable.find(c, id));
-        if (row.state().equals("promoted")) {
-          throw new NotNow(Reason.PROMOTED, "what was shown goes with the next promotion but one");
-        }
-        if (row.state().equals("complete")) {
-          for (String schema : row.generations()) {
-            ViewTables.become(c, schema, State.FOLLOWING, State.DOOMED);
-            ViewTables.become(c, schema, State.BOUNDED, State.DOOMED);
-          }
-          ReplayTable.become(c, id, "cancelled");
-        }
-        c.commit();
-      } finally {
-        c.rollback();
-        c.setAutoCommit(true);
-      }
+    try {
+      alone(
+          c -> {
+            ReplayRow row = Objects.requireNonNull(ReplayTable.find(c, id));
+            if (row.state().equals("promoted")) {
+              throw new NotNow(
+                  Reason.PROMOTED, "what was shown goes with the next promotion but one");
+            }
+            if (row.state().equals("complete")) {
+              for (String schema : row.generations()) {
+                ViewTables.become(c, schema, State.FOLLOWING, State.DOOMED);
+                ViewTables.become(c, schema, State.BOUNDED, State.DOOMED);
+              }
+              ReplayTable.become(c, id, "cancelled");
+            }
+            return true;
+          });
     } catch (SQLException e) {
       throw new ViewFailure("a replay cannot be given up", e);
     }
@@ -408,39 +400,33 @@ public final class Replays implements AutoCloseable {
   /** Whether it could be done now: nothing that is shown may go back in time. */
   private boolean shown(
       List<String> names, List<String> schemas, @Nullable String replay, long target) {
-    try (Connection c = tables.getConnection();
-        Statement statement = c.createStatement()) {
-      c.setAutoCommit(false);
-      try {
-        ViewTables.lock(statement);
-        Map<String, Generation> known = new HashMap<>();
-        ViewTables.generations(c).forEach(g -> known.put(g.schema(), g));
-        for (int i = 0; i < schemas.size(); i++) {
-          Generation next = known.get(schemas.get(i));
-          if (next == null || !next.state().isFollowed()) {
-            throw new NotNow(Reason.NOT_PROMOTABLE, schemas.get(i) + " is not there any more");
-          }
-          Generation before = ViewTables.shown(c, names.get(i));
-          long shown = before == null ? -1 : LiveView.position(c, before.schema());
-          if (LiveView.position(c, next.schema()) < Math.max(target, shown)) {
-            return false;
-          }
-        }
-        for (int i = 0; i < schemas.size(); i++) {
-          ViewTables.show(
-              c,
-              Objects.requireNonNull(view(names.get(i))),
-              Objects.requireNonNull(known.get(schemas.get(i))));
-        }
-        if (replay != null) {
-          ReplayTable.become(c, replay, "promoted");
-        }
-        c.commit();
-        return true;
-      } finally {
-        c.rollback();
-        c.setAutoCommit(true);
-      }
+    try {
+      return alone(
+          c -> {
+            Map<String, Generation> known = new HashMap<>();
+            ViewTables.generations(c).forEach(g -> known.put(g.schema(), g));
+            for (int i = 0; i < schemas.size(); i++) {
+              Generation next = known.get(schemas.get(i));
+              if (next == null || !next.state().isFollowed()) {
+                throw new NotNow(Reason.NOT_PROMOTABLE, schemas.get(i) + " is not there any more");
+              }
+              Generation before = ViewTables.shown(c, names.get(i));
+              long shown = before == null ? -1 : LiveView.position(c, before.schema());
+              if (LiveView.position(c, next.schema()) < Math.max(target, shown)) {
+                return false;
+              }
+            }
+            for (int i = 0; i < schemas.size(); i++) {
+              ViewTables.show(
+                  c,
+                  Objects.requireNonNull(view(names.get(i))),
+                  Objects.requireNonNull(known.get(schemas.get(i))));
+            }
+            if (replay != null) {
+              ReplayTable.become(c, replay, "promoted");
+            }
+            return true;
+          });
     } catch (SQLException e) {
       throw new ViewFailure("generations cannot be shown", e);
     }
@@ -474,14 +460,16 @@ public final class Replays implements AutoCloseable {
       replay.run();
       Instant folded = clock.instant();
       putBack(keys);
+      Instant keyed = clock.instant();
+      List<Map<String, Checksums.Circle>> built = receipts.digests(order.views(), generations);
       handOver(order, generations, target);
-      Instant handedOver = clock.instant();
-      ObjectNode receipt = receipt(order, generations, target, replay).put("head", head);
+      ObjectNode receipt =
+          receipts.write(order, generations, built, target, replay).put("head", head);
       receipt
           .putObject("millis")
           .put("folding", Duration.between(begun, folded).toMillis())
-          .put("keys", Duration.between(folded, handedOver).toMillis())
-          .put("checksums", Duration.between(handedOver, clock.instant()).toMillis());
+          .put("keys", Duration.between(folded, keyed).toMillis())
+          .put("proof", Duration.between(keyed, clock.instant()).toMillis());
       try (Connection c = tables.getConnection()) {
         ReplayTable.end(c, id, "complete", replay.position(), replay.events(), null, receipt);
       }
@@ -561,26 +549,19 @@ public final class Replays implements AutoCloseable {
   /** From here on the live runner follows; what stands at a date is left alone. */
   private void handOver(ReplayOrder order, List<Generation> generations, long target)
       throws SQLException {
-    try (Connection c = tables.getConnection();
-        Statement statement = c.createStatement()) {
-      c.setAutoCommit(false);
-      try {
-        ViewTables.lock(statement);
-        for (Generation generation : generations) {
-          if (order.isComplete()) {
-            LiveView.goOnFrom(c, generation.schema(), target);
+    alone(
+        c -> {
+          for (Generation generation : generations) {
+            if (order.isComplete()) {
+              LiveView.goOnFrom(c, generation.schema(), target);
+            }
+            State next = order.isComplete() ? State.FOLLOWING : State.BOUNDED;
+            if (!ViewTables.become(c, generation.schema(), State.BUILDING, next)) {
+              throw new Replay.Cancelled(); // another process gave it up
+            }
           }
-          State next = order.isComplete() ? State.FOLLOWING : State.BOUNDED;
-          if (!ViewTables.become(c, generation.schema(), State.BUILDING, next)) {
-            throw new Replay.Cancelled(); // another process gave it up
-          }
-        }
-        c.commit();
-      } finally {
-        c.rollback();
-        c.setAutoCommit(true);
-      }
-    }
+          return true;
+        });
   }
 
   private void abandon(
@@ -614,103 +595,6 @@ public final class Replays implements AutoCloseable {
   private static void doom(Connection c, List<String> schemas) throws SQLException {
     for (String schema : schemas) {
       ViewTables.become(c, schema, State.DOOMED);
-    }
-  }
-
-  // --- the receipt ----------------------------------------------------------------------------
-
-  private ObjectNode receipt(
-      ReplayOrder order, List<Generation> generations, long target, Replay replay)
-      throws SQLException {
-    ObjectNode receipt = Json.mapper().createObjectNode();
-    receipt.put("position", target);
-    Checkpoint latest = checkpoint.find();
-    if (latest != null) {
-      receipt
-          .putObject("checkpoint")
-          .put("origin", latest.origin())
-          .put("size", latest.size())
-          .put("root", latest.root().base64());
-    }
-    receipt.put("events", replay.events()).put("passes", replay.passes());
-    ObjectNode revisions = receipt.putObject("revisions");
-    for (Class<? extends JournalEvent> type : EventNames.types()) {
-      if (order.views().stream().anyMatch(view -> view.readsType(type))
-          && !EventNames.revisionOf(type).equals("1")) {
-        revisions.put(EventNames.nameOf(type), EventNames.revisionOf(type));
-      }
-    }
-    ArrayNode built = receipt.putArray("views");
-    StringBuilder all = new StringBuilder();
-    for (int i = 0; i < generations.size(); i++) {
-      ViewDefinition<?> view = order.views().get(i);
-      ObjectNode one = built.addObject();
-      String schema = generations.get(i).schema();
-      one.put("view", view.name()).put("version", view.version()).put("generation", schema);
-      one.put("rows", replay.rows(i));
-      String checksum = checksum(view, schema, one);
-      all.append(checksum);
-      one.put("checksum", checksum);
-      if (order.isComplete()) {
-        compare(view, schema, target, one);
-      }
-    }
-    receipt.put(
-        "checksum",
-        "hmac-sha256:"
-            + Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(
-                    Hmac.sha256(key.get(), all.toString().getBytes(StandardCharsets.US_ASCII))));
-    return receipt;
-  }
-
-  private String checksum(ViewDefinition<?> view, String schema, ObjectNode one)
-      throws SQLException {
-    try (Connection c = tables.getConnection()) {
-      c.setAutoCommit(false);
-      try {
-        Map<String, Checksums.Circle> circles = Checksums.of(c, view, schema);
-        one.put("circles", circles.size());
-        return Checksums.shown(key.get(), view, circles);
-      } finally {
-        c.rollback();
-        c.setAutoCommit(true);
-      }
-    }
-  }
-
-  /** With what is shown, if that is of the same version; circle by circle at one position. */
-  private <S> void compare(ViewDefinition<S> view, String schema, long target, ObjectNode one)
-      throws SQLException {
-    Generation shown;
-    try (Connection c = tables.getConnection()) {
-      shown = ViewTables.shown(c, view.name());
-      if (shown == null
-          || shown.version() != view.version()
-          || furthest(c, shown.schema()) < target) {
-        return; // another version, or one that has yet to come so far
-      }
-    }
-    Comparison comparison = new Comparison(journal);
-    int looks = 0;
-    do {
-      comparison.look(tables, view, shown.schema(), schema);
-    } while (!comparison.isDone() && ++looks < LOOKS && !pause(LOOK_MILLIS << looks));
-    one.set("comparison", comparison.report(shown.schema()));
-    if (!comparison.isSame()) {
-      LOG.error("{} and {} are not the same: {}", schema, shown.schema(), one);
-    }
-  }
-
-  /** The last event that any circle has folded: tokens of idle segments are written later. */
-  private static long furthest(Connection c, String schema) throws SQLException {
-    try (Statement statement = c.createStatement();
-        ResultSet result =
-            statement.executeQuery(
-                "select coalesce(max(position), -1) from " + schema + ".state")) {
-      result.next();
-      return result.getLong(1);
     }
   }
 

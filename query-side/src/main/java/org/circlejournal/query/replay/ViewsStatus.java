@@ -17,6 +17,7 @@ import javax.sql.DataSource;
 import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.journal.StoredEvent;
 import org.circlejournal.events.journal.StoredEvents;
+import org.circlejournal.query.view.Atomically;
 import org.circlejournal.query.view.Failure;
 import org.circlejournal.query.view.Generation;
 import org.circlejournal.query.view.LiveView;
@@ -119,24 +120,20 @@ public final class ViewsStatus {
     long head = head();
     Map<Long, Long> lags = new HashMap<>();
     List<Row> rows = new ArrayList<>();
-    try (Connection c = tables.getConnection()) {
-      c.setReadOnly(true);
-      c.setAutoCommit(false);
-      c.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ); // tables and tokens agree
-      try {
-        for (ViewDefinition<?> view : asked) {
-          Generation shown = ViewTables.shown(c, view.name());
-          rows.add(shown == null ? absent(view) : row(c, view, shown, head, lags));
-        }
-        Set<String> there =
-            ViewTables.generations(c).stream().map(Generation::schema).collect(Collectors.toSet());
-        known.keySet().retainAll(there);
-      } finally {
-        c.rollback();
-        c.setReadOnly(false);
-        c.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-        c.setAutoCommit(true);
-      }
+    try {
+      Atomically.read( // tables and tokens agree
+          tables,
+          c -> {
+            for (ViewDefinition<?> view : asked) {
+              Generation shown = ViewTables.shown(c, view.name());
+              rows.add(shown == null ? absent(view) : row(c, view, shown, head, lags));
+            }
+            Set<String> there =
+                ViewTables.generations(c).stream()
+                    .map(Generation::schema)
+                    .collect(Collectors.toSet());
+            return known.keySet().retainAll(there);
+          });
     } catch (SQLException e) {
       throw new ViewFailure("the status of views cannot be read", e);
     }

@@ -15,16 +15,16 @@ import org.circlejournal.query.view.Sheet;
 import org.circlejournal.query.view.ViewDefinition;
 
 /** One lane's way into the tables of all generations of a replay. For one thread. */
-final class Writers implements AutoCloseable {
+final class Writers {
 
   /** Sent when so much has gathered in one table. */
-  private static final int FLUSH_BYTES = 4 << 20;
+  private static final int FLUSH_BYTES = 3 << 16;
 
   private final Connection connection;
   private final List<View<?>> views = new ArrayList<>();
 
   /**
-   * @param connection may write to the generations; closed with this
+   * @param connection may write to the generations
    * @param generations in the order of the views
    */
   Writers(Connection connection, Folding folding, List<Generation> generations)
@@ -106,10 +106,5 @@ final class Writers implements AutoCloseable {
   /** Rows that were begun, states included, in the order of the views. */
   long[] rows() {
     return views.stream().mapToLong(View::rows).toArray();
-  }
-
-  @Override
-  public void close() throws SQLException {
-    connection.close();
   }
 }

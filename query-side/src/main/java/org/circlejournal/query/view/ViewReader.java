@@ -47,17 +47,8 @@ public final class ViewReader {
   public record Line<R>(CircleId circle, R row) {}
 
   public <S> Shown read(ViewDefinition<S> view, CircleId circle) {
-    try (Connection c = dataSource.getConnection()) {
-      c.setReadOnly(true);
-      c.setAutoCommit(false);
-      c.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ); // all of one moment
-      try {
-        return read(c, view, circle);
-      } finally {
-        c.rollback();
-        c.setReadOnly(false);
-        c.setAutoCommit(true);
-      }
+    try {
+      return Atomically.read(dataSource, c -> read(c, view, circle));
     } catch (SQLException e) {
       throw NotBuilt.or("cannot read " + view.name(), view.name(), e);
     }

@@ -71,7 +71,7 @@ public final class ViewTables {
     try (Connection c = dataSource.getConnection();
         Statement statement = c.createStatement()) {
       c.setAutoCommit(false);
-      lock(statement);
+      lock(c);
       requireSameTables(c, view);
       if (generations(c).stream().noneMatch(g -> g.view().equals(view.name()))) {
         create(c, view, view.generation(), State.SHOWN);
@@ -84,8 +84,10 @@ public final class ViewTables {
   }
 
   /** Several processes, and replays, change generations: one at a time, until the commit. */
-  public static void lock(Statement statement) throws SQLException {
-    statement.execute("lock table views.generation in exclusive mode");
+  public static void lock(Connection c) throws SQLException {
+    try (Statement statement = c.createStatement()) {
+      statement.execute("lock table views.generation in exclusive mode");
+    }
   }
 
   /** All there are, the oldest first. */

@@ -10,11 +10,15 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.closing.ClosingEvent.RippleNoted;
+import org.circlejournal.events.consent.ConsentEvent.ConsentGiven;
+import org.circlejournal.events.session.SessionEvent.CasePresented;
 import org.circlejournal.events.session.SessionEvent.MemberCheckedIn;
 import org.circlejournal.events.session.SessionEvent.PhaseEntered;
+import org.circlejournal.events.session.SessionEvent.PulseReleased;
 import org.circlejournal.events.session.SessionEvent.QuestionAsked;
 import org.circlejournal.events.session.SessionEvent.ReflectionShared;
 import org.circlejournal.events.session.SessionEvent.ThemeExplored;
+import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,8 +41,12 @@ class LeanDecoderTest {
             PhaseEntered.class,
             QuestionAsked.class,
             ReflectionShared.class,
+            CasePresented.class,
             ThemeExplored.class,
-            RippleNoted.class);
+            RippleNoted.class,
+            ConsentGiven.class,
+            PulseReleased.class,
+            ResultReleased.class);
   }
 
   @ParameterizedTest

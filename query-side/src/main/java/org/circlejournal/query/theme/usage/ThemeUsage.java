@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 record ThemeUsage(List<Theme> themes, List<AreaUses> areas) {
 
+  private static final List<Area> AREAS = List.of(Area.values());
+
   static final ThemeUsage NONE = new ThemeUsage(List.of(), List.of());
 
   /**
@@ -121,19 +123,23 @@ record ThemeUsage(List<Theme> themes, List<AreaUses> areas) {
 
   private ThemeUsage inArea(Area area, Uses more) {
     List<AreaUses> next = new ArrayList<>();
-    for (Area each : Area.values()) {
-      List<Uses> uses =
-          areas.stream()
-              .filter(a -> a.area() == each)
-              .findFirst()
-              .map(AreaUses::uses)
-              .orElse(List.of());
+    for (Area each : AREAS) {
+      List<Uses> uses = usesOf(each);
       List<Uses> then = each == area ? Uses.plus(uses, more) : uses;
       if (!then.isEmpty()) {
         next.add(new AreaUses(each, then));
       }
     }
     return new ThemeUsage(themes, next);
+  }
+
+  private List<Uses> usesOf(Area area) {
+    for (AreaUses one : areas) {
+      if (one.area() == area) {
+        return one.uses();
+      }
+    }
+    return List.of();
   }
 
   private Set<Area> areasOf(ThemeId id) {
@@ -162,7 +168,12 @@ record ThemeUsage(List<Theme> themes, List<AreaUses> areas) {
   }
 
   private @Nullable Theme find(ThemeId id) {
-    return themes.stream().filter(t -> t.id().equals(id)).findFirst().orElse(null);
+    for (Theme theme : themes) {
+      if (theme.id().equals(id)) {
+        return theme;
+      }
+    }
+    return null;
   }
 
   private ThemeUsage plus(Theme theme) {
