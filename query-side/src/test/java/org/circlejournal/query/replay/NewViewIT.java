@@ -240,18 +240,18 @@ class NewViewIT {
     }
     String there = "select count(*) from views.generation where state = 'shown'";
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(90))
         .until(
             () ->
-                !world.rows("select to_regclass('views.generation')").get(0).get(0).equals("null")
+                !world.rows("select to_regclass('views.replay')").get(0).get(0).equals("null")
                     && Integer.parseInt(world.rows(there).get(0).get(0)) >= views.size());
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(90))
         .until(() -> world.rows(String.join(" union all ", behind)).isEmpty());
     // Segments to which nothing happened say so later; a replay compares itself when all have.
     long last = last(world);
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(90))
         .until(
             () -> {
               for (ViewDefinition<?> view : views) {
