@@ -57,6 +57,7 @@ import org.circlejournal.events.journal.Json;
 import org.circlejournal.events.journal.StoredEvents;
 import org.circlejournal.events.log.LatestCheckpoint;
 import org.circlejournal.query.ReadModels;
+import org.circlejournal.query.replay.Means;
 import org.circlejournal.query.replay.ReplayOrder;
 import org.circlejournal.query.replay.ReplayRow;
 import org.circlejournal.query.replay.Replays;
@@ -404,8 +405,7 @@ final class ReplayBenchmark {
             () -> UUID.randomUUID().toString(),
             InstantSource.system(),
             () -> false, // nothing runs by itself in a measurement
-            Replays.lanesOfThisMachine(),
-            Replays.budgetOfThisProcess())) {
+            Means.ofThisProcess(() -> false))) {
       String id = replays.order(new ReplayOrder(views, null, null));
       ReplayRow row = replays.find(id);
       while (row.state().equals("running")) {

@@ -13,9 +13,11 @@ import org.circlejournal.events.access.SessionKey;
 import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.log.LatestCheckpoint;
 import org.circlejournal.query.door.Inquiry;
+import org.circlejournal.query.replay.Means;
 import org.circlejournal.query.replay.Replays;
 import org.circlejournal.query.replay.ViewsStatus;
 import org.circlejournal.query.view.LiveViews;
+import org.circlejournal.query.view.Traffic;
 import org.circlejournal.query.view.ViewDefinition;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
@@ -30,11 +32,17 @@ class Replaying {
 
   private static final int ID_BYTES = 9;
 
+  @Bean
+  Traffic traffic() {
+    return new Traffic(System::nanoTime);
+  }
+
   @Bean(initMethod = "start", destroyMethod = "close")
   Replays replays(
       List<ViewDefinition<?>> views,
       Journal journal,
       LiveViews live,
+      Traffic traffic,
       @Qualifier("replaying") HikariDataSource replaying,
       @Qualifier("reading") DataSource reading,
       @Value("${circle.secrets}") Path secrets) {
@@ -52,8 +60,7 @@ class Replaying {
         },
         InstantSource.system(),
         () -> live.waitingFor() == null,
-        Replays.lanesOfThisMachine(),
-        Replays.budgetOfThisProcess());
+        Means.ofThisProcess(traffic::isMany));
   }
 
   @Bean

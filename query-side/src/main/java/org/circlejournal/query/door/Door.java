@@ -28,6 +28,7 @@ import org.circlejournal.query.door.Rendering.Line;
 import org.circlejournal.query.view.Mark;
 import org.circlejournal.query.view.NotBuilt;
 import org.circlejournal.query.view.Sheet;
+import org.circlejournal.query.view.Traffic;
 import org.circlejournal.query.view.ViewDefinition;
 import org.circlejournal.query.view.ViewReader;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,7 @@ final class Door extends HttpServlet {
   private final transient Pools pools;
   private final transient Past past;
   private final transient CircleStreams streams;
+  private final transient Traffic traffic;
   private final transient Readiness readiness;
 
   Door(
@@ -84,6 +86,7 @@ final class Door extends HttpServlet {
       Pools pools,
       Past past,
       CircleStreams streams,
+      Traffic traffic,
       Readiness readiness) {
     models.forEach(model -> this.models.put(model.view().name(), model));
     this.audience = audience;
@@ -94,6 +97,7 @@ final class Door extends HttpServlet {
     this.pools = pools;
     this.past = past;
     this.streams = streams;
+    this.traffic = traffic;
     this.readiness = readiness;
   }
 
@@ -120,6 +124,7 @@ final class Door extends HttpServlet {
 
   private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Problem.requireReading(request, response);
+    traffic.read();
     if (!readiness.ready()) {
       throw new Refused(QueryRefusal.NOT_YET_VISIBLE);
     }

@@ -18,9 +18,11 @@ import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.journal.JournalSettings;
 import org.circlejournal.events.sealing.EpochKeys;
 import org.circlejournal.events.sealing.Unsealer;
+import org.circlejournal.query.replay.Means;
 import org.circlejournal.query.replay.Replays;
 import org.circlejournal.query.replay.ViewsStatus;
 import org.circlejournal.query.view.LiveViews;
+import org.circlejournal.query.view.Traffic;
 import org.circlejournal.query.view.ViewDefinition;
 import org.circlejournal.query.view.ViewReader;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +84,7 @@ public class DoorWiring {
   /** Makes and fills generations; a crash leaves one that is not whole, and it is dropped. */
   @Bean(destroyMethod = "close")
   HikariDataSource replaying(QuerySettings settings) {
-    HikariConfig config = owner("replays", settings, Replays.lanesOfThisMachine() + BESIDE_LANES);
+    HikariConfig config = owner("replays", settings, Means.lanesOfThisMachine() + BESIDE_LANES);
     config.setConnectionInitSql("set synchronous_commit = off");
     return new HikariDataSource(config);
   }
@@ -189,7 +191,8 @@ public class DoorWiring {
       LiveViews views,
       Journal journal,
       CircleStreams streams,
-      Audience audience) {
+      Audience audience,
+      Traffic traffic) {
     KnownCircles circles = new KnownCircles(reading);
     Door door =
         new Door(
@@ -202,6 +205,7 @@ public class DoorWiring {
             new Pools(reading, reader),
             new Past(journal, circles, InstantSource.system()),
             streams,
+            traffic,
             () -> views.waitingFor() == null);
     ServletRegistrationBean<Door> registration =
         new ServletRegistrationBean<>(

@@ -48,7 +48,7 @@ final class Receipts {
   private final DataSource tables;
   private final Supplier<byte[]> key;
   private final LatestCheckpoint checkpoint;
-  private final int lanes;
+  private final Means means;
 
   /**
    * @param key of the checksums
@@ -58,12 +58,12 @@ final class Receipts {
       DataSource tables,
       Supplier<byte[]> key,
       LatestCheckpoint checkpoint,
-      int lanes) {
+      Means means) {
     this.journal = journal;
     this.tables = tables;
     this.key = key;
     this.checkpoint = checkpoint;
-    this.lanes = lanes;
+    this.means = means;
   }
 
   /** Of generations to which nobody writes, in their order. */
@@ -194,7 +194,7 @@ final class Receipts {
 
   /** The results, in the order of the work. */
   private <T> List<T> onLanes(List<Callable<T>> work) throws SQLException, InterruptedException {
-    ExecutorService threads = Executors.newFixedThreadPool(lanes);
+    ExecutorService threads = Executors.newFixedThreadPool(means.lanesNow());
     try {
       List<T> results = new ArrayList<>();
       for (Future<T> one : threads.invokeAll(work)) {

@@ -68,6 +68,8 @@ public final class Replay {
     }
   }
 
+  private static final long ROOM_MILLIS = 50;
+
   private final Journal journal;
   private final DataSource tables;
   private final Folding folding;
@@ -75,8 +77,7 @@ public final class Replay {
   private final long target;
   private final @Nullable Filter filter;
   private final List<Step> beyond;
-  private final int lanes;
-  private final long budget;
+  private final Means means;
   private final List<Share> shares = new ArrayList<>();
   private final Deque<Part> waiting = new ArrayDeque<>();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -94,8 +95,6 @@ public final class Replay {
    * @param filter null lets everything through
    * @param beyond events after the target that take back people or words, see {@link
    *     ViewDefinition#TAKING_BACK}
-   * @param lanes threads
-   * @param budget bytes that states may take
    */
   Replay(
       Journal journal,
@@ -105,8 +104,7 @@ public final class Replay {
       long target,
       @Nullable Filter filter,
       List<Step> beyond,
-      int lanes,
-      long budget) {
+      Means means) {
     this.journal = journal;
     this.tables = tables;
     this.folding = new Folding(views);
@@ -115,8 +113,7 @@ public final class Replay {
     this.filter = filter;
     this.beyond = List.copyOf(beyond);
     this.rows = new AtomicLongArray(views.size());
-    this.lanes = lanes;
-    this.budget = budget;
+    this.means = means;
     for (int i = 0; i < Share.SHARES; i++) {
       shares.add(new Share(folding));
     }
@@ -184,16 +181,19 @@ public final class Replay {
     position.reset();
     try (Chunks chunks = journal.chunks(StoredEvents.BEGINNING, target, folding.names())) {
       AtomicInteger next = new AtomicInteger();
-      CountDownLatch reading = new CountDownLatch(lanes);
+      CountDownLatch reading = new CountDownLatch(means.lanes());
       onLanes(
-          writers -> {
+          (writers, first) -> {
             try {
-              lane(chunks, writers);
+              lane(chunks, writers, first);
             } finally {
               reading.countDown();
             }
             while (!reading.await(100, TimeUnit.MILLISECONDS)) {
               check();
+            }
+            if (!first && means.makesRoom().getAsBoolean()) {
+              return;
             }
             for (int i = next.getAndIncrement(); i < Share.SHARES; i = next.getAndIncrement()) {
               for (Circle circle : shares.get(i).open()) {
@@ -207,14 +207,15 @@ public final class Replay {
 
   @FunctionalInterface
   private interface Lane {
-    void run(Writers writers) throws SQLException, InterruptedException;
+    void run(Writers writers, boolean first) throws SQLException, InterruptedException;
   }
 
   /** The same on all lanes; ends when all have ended. */
   private void onLanes(Lane lane) {
     List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < lanes; i++) {
-      Thread thread = new Thread(() -> on(lane), "replay-lane-" + i);
+    for (int i = 0; i < means.lanes(); i++) {
+      boolean first = i == 0;
+      Thread thread = new Thread(() -> on(lane, first), "replay-lane-" + i);
       thread.start();
       threads.add(thread);
     }
@@ -240,11 +241,11 @@ public final class Replay {
     }
   }
 
-  private void on(Lane lane) {
+  private void on(Lane lane, boolean first) {
     try (Connection c = tables.getConnection();
         Unhurried unhurried = Unhurried.on(c)) {
       Writers writers = new Writers(unhurried.connection(), folding, generations);
-      lane.run(writers);
+      lane.run(writers, first);
       writers.flush();
       count(writers);
     } catch (SQLException e) {
@@ -285,7 +286,8 @@ public final class Replay {
     }
   }
 
-  private void lane(Chunks chunks, Writers writers) throws SQLException, InterruptedException {
+  private void lane(Chunks chunks, Writers writers, boolean first)
+      throws SQLException, InterruptedException {
     RawDecoder decoder = journal.decoder();
     for (Chunk chunk = chunks.next(); chunk != null; chunk = chunks.next()) {
       check();
@@ -298,6 +300,17 @@ public final class Replay {
       events.add(chunk.events().size());
       position.accumulate(chunk.last());
       keepWithinBudget();
+      if (!first) {
+        makeRoom();
+      }
+    }
+  }
+
+  /** While others need the machine; the first lane goes on. */
+  private void makeRoom() throws InterruptedException {
+    while (position.get() < target && means.makesRoom().getAsBoolean()) {
+      check();
+      TimeUnit.MILLISECONDS.sleep(ROOM_MILLIS);
     }
   }
 
@@ -339,7 +352,7 @@ public final class Replay {
   private synchronized void keepWithinBudget() {
     long weight = shares.stream().mapToLong(Share::weight).sum();
     Part now = part;
-    if (weight <= budget || now.to() - now.from() < 2) {
+    if (weight <= means.budget() || now.to() - now.from() < 2) {
       return;
     }
     int middle = (now.from() + now.to()) / 2;

@@ -101,8 +101,7 @@ public final class Replays implements AutoCloseable {
   private final InstantSource clock;
   private final BooleanSupplier ready;
   private final String node;
-  private final int lanes;
-  private final long budget;
+  private final Means means;
   private final Map<String, Replay> running = new ConcurrentHashMap<>();
   private final Map<String, Thread> threads = new ConcurrentHashMap<>();
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -115,8 +114,7 @@ public final class Replays implements AutoCloseable {
    * @param ids random names for replays
    * @param clock tells how long a replay takes
    * @param ready whether the tables are there
-   * @param lanes threads of one replay
-   * @param budget bytes that the states of one replay may take
+   * @param means of one replay
    */
   public Replays(
       List<ViewDefinition<?>> views,
@@ -127,29 +125,17 @@ public final class Replays implements AutoCloseable {
       Supplier<String> ids,
       InstantSource clock,
       BooleanSupplier ready,
-      int lanes,
-      long budget) {
+      Means means) {
     this.views = List.copyOf(views);
     this.journal = journal;
     this.tables = tables;
     this.receipts =
-        new Receipts(journal, tables, () -> Checksums.key(key.get()), checkpoint, lanes);
+        new Receipts(journal, tables, () -> Checksums.key(key.get()), checkpoint, means);
     this.ids = ids;
     this.clock = clock;
     this.ready = ready;
     this.node = ProcessHandle.current().pid() + "-" + ids.get();
-    this.lanes = lanes;
-    this.budget = budget;
-  }
-
-  /** One more than there are cores: while one waits for the database, the others work. */
-  public static int lanesOfThisMachine() {
-    return Runtime.getRuntime().availableProcessors() + 1;
-  }
-
-  /** Half of the heap: lanes, buffers and the rest of the process live there, too. */
-  public static long budgetOfThisProcess() {
-    return Runtime.getRuntime().maxMemory() / 2;
+    this.means = means;
   }
 
   /** Returns at once. */
@@ -453,8 +439,7 @@ public final class Replays implements AutoCloseable {
               target,
               filter(order, head),
               takenBack(order.upTo(), target, head),
-              lanes,
-              budget);
+              means);
       running.put(id, replay);
       List<String> keys = takeKeysOff(generations);
       replay.run();

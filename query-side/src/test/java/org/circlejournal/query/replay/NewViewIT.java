@@ -58,8 +58,7 @@ class NewViewIT {
               () -> UUID.randomUUID().toString(),
               InstantSource.system(),
               () -> live.waitingFor() == null,
-              2,
-              Long.MAX_VALUE);
+              new Means(2, Long.MAX_VALUE, () -> false));
       live.start();
       replays.start();
       return new Side(pool, live, replays);

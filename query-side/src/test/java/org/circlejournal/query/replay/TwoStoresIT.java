@@ -146,8 +146,7 @@ class TwoStoresIT {
             () -> UUID.randomUUID().toString(),
             InstantSource.system(),
             () -> false,
-            3,
-            Long.MAX_VALUE)) {
+            new Means(3, Long.MAX_VALUE, () -> false))) {
       String id = replays.order(new ReplayOrder(VIEWS, upTo, null));
       await().atMost(Duration.ofMinutes(2)).until(() -> !replays.find(id).isRunning());
       return replays.find(id);
