@@ -21,9 +21,24 @@ final class Behind {
 
   private final Map<Key, List<Left>> left = new HashMap<>();
 
+  /** The same by position. */
+  private final Map<Long, List<Key>> keys = new HashMap<>();
+
   void note(CircleId of, String subject, long position, @Nullable Group group) {
     left.computeIfAbsent(new Key(of, subject), key -> new ArrayList<>())
         .add(new Left(position, group));
+    keys.computeIfAbsent(position, p -> new ArrayList<>()).add(new Key(of, subject));
+  }
+
+  /** What left at one position is noted by another: the same row, in another journal. */
+  void note(Behind original, long there, long here) {
+    for (Key key : original.keys.getOrDefault(there, List.of())) {
+      for (Left one : original.left.getOrDefault(key, List.of())) {
+        if (one.position() == there) {
+          note(key.of(), key.subject(), here, one.group());
+        }
+      }
+    }
   }
 
   /** Behind the latest figure about the subject; empty if it was withheld, or nothing left. */

@@ -113,7 +113,7 @@ final class Programme {
   private final Map<String, Set<Integer>> known = new HashMap<>();
 
   private final Attacker attacker = new Attacker();
-  private final Readers readers = new Readers(this, attacker);
+  private final Readers readers;
   private boolean countsAnew;
   private Instant now = START;
 
@@ -125,6 +125,7 @@ final class Programme {
     this.rules = rules;
     this.random = random;
     this.scoring = scoring;
+    this.readers = new Readers(this, attacker);
   }
 
   /** From now on the publisher forgets what left, and releases anew after each withdrawal. */

@@ -67,7 +67,7 @@ final class Readers {
   Readers(Programme programme, Attacker attacker) {
     this.programme = programme;
     this.attacker = attacker;
-    this.telling = new Telling(programme, attacker);
+    this.telling = new Telling(programme.scoring, programme.behind, attacker);
   }
 
   /** The attacker hears only some answers. */

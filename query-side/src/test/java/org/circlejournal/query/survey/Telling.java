@@ -9,6 +9,7 @@ import java.util.function.BiFunction;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.query.survey.Attacker.Figure;
 import org.circlejournal.query.survey.Attacker.Group;
+import org.circlejournal.query.survey.Programme.Scoring;
 
 /**
  * Tells the attacker what an answer says: row by row which figures are in it, and over whom, which
@@ -31,11 +32,13 @@ final class Telling {
           "worsened",
           "prorated");
 
-  private final Programme programme;
+  private final Scoring scoring;
+  private final Behind behind;
   private final Attacker attacker;
 
-  Telling(Programme programme, Attacker attacker) {
-    this.programme = programme;
+  Telling(Scoring scoring, Behind behind, Attacker attacker) {
+    this.scoring = scoring;
+    this.behind = behind;
     this.attacker = attacker;
   }
 
@@ -86,12 +89,12 @@ final class Telling {
   private void trend(JsonNode row, Map<CircleId, Long> of) {
     String from = row.path("fromWave").textValue();
     String subject = Readers.subject(row.path("wave").textValue(), from);
-    List<Group> groups = groups(of, (id, upTo) -> programme.behind.latest(id, subject, upTo));
+    List<Group> groups = groups(of, (id, upTo) -> behind.latest(id, subject, upTo));
     requirePeople(row, groups);
     boolean detail = DETAILS.stream().anyMatch(d -> !row.path(d).isNull());
     boolean change = from != null;
     double mean = row.path("mean").doubleValue();
-    double ofSum = row.path("sum").doubleValue() / programme.scoring.items();
+    double ofSum = row.path("sum").doubleValue() / scoring.items();
     if (!row.path("sum").isNull() && Math.abs(ofSum - mean) > Equations.NOISE) {
       // Two figures on two grids: the sum as it is, and the mean as that of scales without sums.
       attacker.hears(new Figure(subject, groups, ofSum, change, detail, row));
@@ -110,7 +113,7 @@ final class Telling {
     boolean detail = !row.path("low").isNull() || !row.path("high").isNull();
     for (String figure : List.of("arriving", "leaving", "change")) {
       String subject = session + " " + figure;
-      List<Group> groups = groups(of, (id, upTo) -> programme.behind.latest(id, subject, upTo));
+      List<Group> groups = groups(of, (id, upTo) -> behind.latest(id, subject, upTo));
       requirePeople(row, groups);
       attacker.hears(
           new Figure(
@@ -125,7 +128,7 @@ final class Telling {
 
   private void tool(JsonNode row, Map<CircleId, Long> of) {
     String tool = row.path("tool").textValue().toUpperCase(Locale.ROOT).replace('-', '_');
-    List<Group> groups = groups(of, (id, upTo) -> programme.behind.all(id, tool, upTo));
+    List<Group> groups = groups(of, (id, upTo) -> behind.all(id, tool, upTo));
     requirePeople(row, groups);
     attacker.hears(
         new Figure(tool, groups, row.path("helpfulness").doubleValue(), false, false, row));
