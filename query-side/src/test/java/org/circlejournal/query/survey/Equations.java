@@ -48,7 +48,10 @@ final class Equations {
   private final Map<Place, Integer> numbers = new HashMap<>();
   private final List<Place> places = new ArrayList<>();
   private final List<Double> truths = new ArrayList<>();
+
+  /** Of each person: that of their circle, and not of a more careful one that they are glued to. */
   private final Map<Integer, Integer> k = new TreeMap<>();
+
   private final Map<Sides, Equation> equations = new LinkedHashMap<>();
 
   // --- what is known
@@ -95,7 +98,7 @@ final class Equations {
         int number = number(cell);
         (cell.sign() > 0 ? plus : minus).set(number);
         truth += cell.sign() * cell.truth();
-        k.merge(cell.person(), group.k(), Math::max);
+        k.merge(cell.person(), group.k(), Math::min);
       }
       answers += group.answers();
       slack += group.answers() * group.half() * (figure.change() ? 2 : 1);
