@@ -198,6 +198,16 @@ public final class Epochs {
   }
 
   /**
+   * Begins a new epoch of {@code RESEARCH} and destroys those before: no archive, export or copy of
+   * one that was made until now can be read again, wherever it lies.
+   */
+  void renewResearch() {
+    int fresh = begin(Purpose.RESEARCH, next(Purpose.RESEARCH));
+    works.now(connection -> retire(connection, Purpose.RESEARCH, fresh));
+    deleteRetired(Purpose.RESEARCH);
+  }
+
+  /**
    * To be asked in the transaction that writes something wrapped.
    *
    * @throws Refused as a concurrent write if the epoch was destroyed meanwhile

@@ -194,6 +194,7 @@ public final class Eraser {
     if (purposes.contains(Purpose.BOXES)) {
       epochs.renewBoxes();
     }
+    epochs.renewResearch(); // the query side's archives and exports hold what is erased
     after.accept(Step.PURGED);
     for (Demands each : all) {
       complete(each.circle(), unsealer, now);

@@ -38,7 +38,11 @@ public final class EpochKeys {
     /** Records of idempotency; the epoch changes every night. */
     TOKENS,
     /** Requests of the code's lane that wait for the night, and the epoch with them. */
-    NIGHT;
+    NIGHT,
+    /** Keys of archives and exports of research; each erasure begins a new epoch. */
+    RESEARCH,
+    /** Keys of the pseudonyms of studies; they outlive erasures and die with their study. */
+    STUDIES;
 
     String fileOf(int epoch) {
       return "epoch-" + name().toLowerCase(Locale.ROOT) + "-" + epoch + ".key";

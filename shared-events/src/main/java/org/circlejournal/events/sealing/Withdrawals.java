@@ -52,7 +52,7 @@ public final class Withdrawals {
    *
    * @throws DoesNotOpen if the key of a row is lost: nothing may then be used
    */
-  private List<NightRequest> waiting() {
+  public List<NightRequest> waiting() {
     Set<String> unreadable = Set.of();
     while (true) {
       List<Row> rows = read();

@@ -1,0 +1,523 @@
+package org.circlejournal.query.research.archive;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.axonframework.eventsourcing.eventstore.DomainEventStream;
+import org.circlejournal.events.JournalEvent;
+import org.circlejournal.events.closing.ClosingEvent.ReflectionRecorded;
+import org.circlejournal.events.journal.Chunks;
+import org.circlejournal.events.journal.Chunks.Chunk;
+import org.circlejournal.events.journal.EventNames;
+import org.circlejournal.events.journal.Journal;
+import org.circlejournal.events.journal.RawEvent;
+import org.circlejournal.events.journal.StoredEvents;
+import org.circlejournal.events.sealing.Cipher;
+import org.circlejournal.events.sealing.EpochKeys;
+import org.circlejournal.events.sealing.EpochKeys.Purpose;
+import org.circlejournal.events.sealing.NightRequest;
+import org.circlejournal.events.sealing.Unsealer;
+import org.circlejournal.events.sealing.Withdrawals;
+import org.circlejournal.events.survey.Instrument;
+import org.circlejournal.events.survey.SurveyEvent.InstrumentKey;
+import org.circlejournal.events.survey.SurveyEvent.SurveyRecorded;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The consented history under pseudonyms, in files of ranges of the journal. {@link #use} brings it
+ * to the journal's end and lends it: what was taken back by then is in it no more. Each time
+ * somebody takes something back, the whole is deleted with its key, and written anew under another;
+ * who consents later is added.
+ *
+ * <p>Its key lies beside it, wrapped under the epoch key of research. An erasure ends that epoch:
+ * then every archive and export is unreadable at once, on whatever disk or backup.
+ */
+public final class Archive implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
+
+  /** Of the tables; to be raised when columns, rows or words change. */
+  static final int FORM = 1;
+
+  static final List<EventTable> TABLES =
+      Stream.concat(EventTables.all().stream(), AnswerTables.ALL.stream()).toList();
+
+  private static final List<String> NAMES =
+      Stream.concat(
+              EventTables.names().stream(),
+              Stream.of(
+                  EventNames.nameOf(SurveyRecorded.class),
+                  EventNames.nameOf(ReflectionRecorded.class)))
+          .toList();
+
+  private static final String GENERATION = "archive-";
+
+  /** Rows that a lane keeps in memory. */
+  private static final long PAGE = 1_000_000;
+
+  /** More files than that are written anew as fewer. */
+  private static final int MOST_PARTS = 4_000;
+
+  /** Somebody works with it. */
+  public static final class Busy extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Busy(String message) {
+      super(message);
+    }
+  }
+
+  private final Journal journal;
+  private final Unsealer unsealer;
+  private final Withdrawals withdrawals;
+  private final EpochKeys epochs;
+  private final Path folder;
+  private final RandomGenerator random;
+  private final int lanes;
+  private final Map<InstrumentKey, Instrument> instruments;
+  private final ReentrantLock turn = new ReentrantLock();
+  private Standing standing = new Standing();
+  private Set<String> covered = Set.of();
+  private @Nullable Open current;
+  private @Nullable FileChannel lock;
+
+  /** What is open of it. */
+  private record Open(Path folder, Index index, SealedFiles files, Pseudonyms names) {}
+
+  /**
+   * @param folder its own; nobody else's files
+   * @param random cryptographic
+   * @param lanes threads that write it
+   */
+  public Archive(
+      Journal journal,
+      Unsealer unsealer,
+      Withdrawals withdrawals,
+      EpochKeys epochs,
+      Supplier<List<Instrument>> instruments,
+      Path folder,
+      RandomGenerator random,
+      int lanes) {
+    this.journal = journal;
+    this.unsealer = unsealer;
+    this.withdrawals = withdrawals;
+    this.epochs = epochs;
+    this.folder = folder;
+    this.random = random;
+    this.lanes = lanes;
+    this.instruments = new HashMap<>();
+    instruments
+        .get()
+        .forEach(one -> this.instruments.put(new InstrumentKey(one.id(), one.fingerprint()), one));
+  }
+
+  /** The archive as it stands at the journal's end, for as long as it is lent. */
+  final class Lent {
+    private final Open open;
+
+    Lent(Open open) {
+      this.open = open;
+    }
+
+    long position() {
+      return open.index().position();
+    }
+
+    Standing standing() {
+      return standing;
+    }
+
+    Set<String> covered() {
+      return covered;
+    }
+
+    Pseudonyms names() {
+      return open.names();
+    }
+
+    int epoch() {
+      return open.index().epoch();
+    }
+
+    List<Index.Part> parts(EventTable table) {
+      return open.index().parts().stream()
+          .filter(part -> part.table().equals(table.name()))
+          .toList();
+    }
+
+    /** A part's Parquet file, in the clear. */
+    void open(Index.Part part, Path plain) throws IOException {
+      requireKey(open.index().epoch());
+      open.files().open(open.folder().resolve(part.file()), plain);
+    }
+  }
+
+  /** Something done with the archive. */
+  @FunctionalInterface
+  interface Use<T> {
+    T with(Lent lent) throws IOException, SQLException, InterruptedException;
+  }
+
+  /**
+   * Brings it to the journal's end and lends it; one after the other.
+   *
+   * @throws Busy if another process has its folder
+   */
+  <T> T use(Progress progress, Use<T> use) throws InterruptedException {
+    turn.lockInterruptibly();
+    try {
+      return use.with(new Lent(atHead(progress)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the archive", e);
+    } catch (SQLException e) {
+      throw new IllegalStateException("the archive: " + e.getMessage(), e);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** Whether somebody has begun one here; before that, nobody keeps it behind the journal. */
+  boolean isBegun() {
+    return !generations().isEmpty();
+  }
+
+  /** Follows the journal, and lets go of what was taken back. */
+  void follow(Progress progress) throws InterruptedException {
+    use(progress, lent -> lent.position());
+  }
+
+  private void requireKey(int epoch) {
+    if (!epochs.has(Purpose.RESEARCH, epoch)) {
+      throw new Progress.CalledOff(); // an erasure has just ended it
+    }
+  }
+
+  // --- at the head ----------------------------------------------------------------------------
+
+  private Open atHead(Progress progress) throws IOException, SQLException, InterruptedException {
+    takeFolder();
+    boolean done = false;
+    try {
+      Open open = broughtToHead(progress);
+      done = true;
+      return open;
+    } finally {
+      if (!done) { // what was read is ahead of what was written: begin with what is on disk
+        current = null;
+        standing = new Standing();
+        covered = Set.of();
+      }
+    }
+  }
+
+  private Open broughtToHead(Progress progress)
+      throws IOException, SQLException, InterruptedException {
+    // Asked before the journal is read: what the night journals in between is seen twice.
+    List<NightRequest> waiting = withdrawals.waiting();
+    long head = journal.lastPosition();
+    Open open = current == null ? reopened() : current;
+    if (open != null && !isReadable(open.index())) {
+      open = null;
+    }
+    Map<String, Long> until = standing.sequences();
+    standing.advance(journal, head);
+    Set<String> now = standing.covered(waiting);
+    boolean whole = waiting.isEmpty();
+    if (open == null || !now.containsAll(covered) || open.index().parts().size() > MOST_PARTS) {
+      LOG.info("the archive is written anew, up to position {}", head);
+      open = null;
+      forget();
+      open = written(begun(), head, Map.of(), Set.of(), now, whole, progress);
+    } else if (open.index().position() < head || !now.equals(covered)) {
+      boolean all = whole && open.index().whole();
+      open = written(open, head, until, covered, now, all, progress);
+    }
+    current = open;
+    covered = now;
+    return open;
+  }
+
+  private boolean isReadable(Index index) {
+    epochs.refresh();
+    return index.form() == FORM
+        && index.epoch() == epochs.newest(Purpose.RESEARCH)
+        && epochs.has(Purpose.RESEARCH, index.epoch());
+  }
+
+  /** One process writes here. */
+  private void takeFolder() throws IOException {
+    if (lock != null) {
+      return;
+    }
+    Files.createDirectories(folder);
+    FileChannel channel =
+        FileChannel.open(
+            folder.resolve("in-use"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock taken;
+    try {
+      taken = channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      taken = null; // this very process has it
+    }
+    if (taken == null) {
+      channel.close();
+      throw new Busy("another process has the folder of the archive");
+    }
+    lock = channel;
+  }
+
+  private List<Path> generations() {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(path -> path.getFileName().toString().startsWith(GENERATION))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What an earlier process has left, if it is whole and can be gone on with. */
+  private @Nullable Open reopened() throws IOException, InterruptedException {
+    for (Path generation : generations()) {
+      Index index = Index.read(generation);
+      if (index != null
+          && index.whole()
+          && isReadable(index)
+          && index.position() <= journal.lastPosition()) {
+        standing = new Standing();
+        standing.advance(journal, index.position());
+        covered = standing.covered(List.of());
+        byte[] key =
+            epochs.unwrap(
+                Purpose.RESEARCH,
+                index.epoch(),
+                generation.getFileName().toString(),
+                index.wrapped());
+        return open(generation, index, key);
+      }
+    }
+    return null;
+  }
+
+  /** Deletes all there is, and its key with it. */
+  private void forget() {
+    current = null;
+    generations().forEach(Workroom::delete);
+    covered = Set.of();
+  }
+
+  private Open begun() throws IOException {
+    byte[] name = new byte[8];
+    byte[] key = new byte[Cipher.KEY_BYTES];
+    random.nextBytes(name);
+    random.nextBytes(key);
+    Path generation = folder.resolve(GENERATION + HexFormat.of().formatHex(name));
+    Files.createDirectory(generation);
+    int epoch = epochs.newest(Purpose.RESEARCH);
+    String wrapped = epochs.wrap(Purpose.RESEARCH, epoch, generation.getFileName().toString(), key);
+    Index index = new Index(StoredEvents.BEGINNING, FORM, epoch, wrapped, true, List.of());
+    return open(generation, index, key);
+  }
+
+  private static Open open(Path generation, Index index, byte[] key) {
+    return new Open(
+        generation,
+        index,
+        new SealedFiles(Cipher.derive(key, "archive-files/v1")),
+        new Pseudonyms(Cipher.derive(key, "archive-names/v1")));
+  }
+
+  // --- writing --------------------------------------------------------------------------------
+
+  /** What was added since: events behind its position, and earlier ones of who is covered now. */
+  private Open written(
+      Open open,
+      long head,
+      Map<String, Long> until,
+      Set<String> before,
+      Set<String> now,
+      boolean whole,
+      Progress progress)
+      throws IOException, SQLException, InterruptedException {
+    long after = open.index().position();
+    List<Index.Part> parts = new ArrayList<>(open.index().parts());
+    progress.more(head - after);
+    try (Workroom room = Workroom.open()) {
+      addLate(open, until, before, now, room, parts);
+      try (Chunks chunks = journal.chunks(after, head, NAMES)) {
+        onLanes(lane -> write(open, chunks, after, head, now, lane, room, parts, progress));
+      }
+    }
+    Index index = new Index(head, FORM, open.index().epoch(), open.index().wrapped(), whole, parts);
+    index.write(open.folder());
+    return new Open(open.folder(), index, open.files(), open.names());
+  }
+
+  /** One thread's share of the work. */
+  @FunctionalInterface
+  private interface Work {
+    void on(int lane) throws IOException, SQLException, InterruptedException;
+  }
+
+  private void onLanes(Work work) throws IOException, SQLException, InterruptedException {
+    ExecutorService threads = Executors.newFixedThreadPool(lanes);
+    try {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < lanes; i++) {
+        int lane = i;
+        all.add(
+            threads.submit(
+                () -> {
+                  work.on(lane);
+                  return true;
+                }));
+      }
+      for (Future<?> each : all) {
+        each.get();
+      }
+    } catch (ExecutionException e) {
+      Throwable cause = Objects.requireNonNull(e.getCause());
+      if (cause instanceof IOException io) {
+        throw io;
+      } else if (cause instanceof SQLException sql) {
+        throw sql;
+      } else if (cause instanceof InterruptedException interrupted) {
+        throw interrupted;
+      } else if (cause instanceof RuntimeException runtime) {
+        throw runtime;
+      }
+      throw new IllegalStateException(cause);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private void write(
+      Open open,
+      Chunks chunks,
+      long after,
+      long upTo,
+      Set<String> now,
+      int lane,
+      Workroom room,
+      List<Index.Part> parts,
+      Progress progress)
+      throws IOException, SQLException, InterruptedException {
+    Path work = Files.createDirectory(room.file("lane-" + lane));
+    try (Scribe scribe = new Scribe(open.names(), unsealer, this::key, work)) {
+      for (Chunk chunk = chunks.next(); chunk != null; chunk = chunks.next()) {
+        for (RawEvent raw : chunk.events()) {
+          Standing.Circle circle = standing.circle(raw.stream());
+          if (raw.isFetched() && circle != null) {
+            scribe.take(journal.decoder().decode(raw), circle, raw.sequence(), now);
+          }
+        }
+        scribe.unseal(now);
+        progress.did(chunk.events().size());
+        if (scribe.rows() >= PAGE) {
+          bind(open, scribe, work, after, upTo, parts);
+        }
+      }
+      bind(open, scribe, work, after, upTo, parts);
+    }
+  }
+
+  private static void bind(
+      Open open, Scribe scribe, Path work, long after, long upTo, List<Index.Part> parts)
+      throws IOException, SQLException {
+    scribe.leave(
+        work,
+        (table, parquet, rows) -> {
+          String file;
+          synchronized (parts) {
+            file = "%s-%06d.parquet.sealed".formatted(table.name(), parts.size());
+            parts.add(new Index.Part(table.name(), file, after, upTo, rows));
+          }
+          open.files().seal(parquet, open.folder().resolve(file));
+        });
+  }
+
+  private Optional<Instrument> key(InstrumentKey wanted) {
+    return Optional.ofNullable(instruments.get(wanted));
+  }
+
+  /** Events that are behind it, of people who consented only now: from their circles' streams. */
+  private void addLate(
+      Open open,
+      Map<String, Long> until,
+      Set<String> before,
+      Set<String> now,
+      Workroom room,
+      List<Index.Part> parts)
+      throws IOException, SQLException {
+    Set<String> fresh = new HashSet<>(now);
+    fresh.removeAll(before);
+    List<Standing.Circle> circles =
+        standing.circles().stream()
+            .filter(circle -> until.containsKey(circle.id()) && concerns(circle, fresh))
+            .toList();
+    if (circles.isEmpty()) {
+      return;
+    }
+    long after = open.index().position();
+    Path work = Files.createDirectory(room.file("late"));
+    try (Scribe scribe = new Scribe(open.names(), unsealer, this::key, work)) {
+      for (Standing.Circle circle : circles) {
+        long last = until.getOrDefault(circle.id(), -1L);
+        DomainEventStream stream = journal.readStream(circle.id(), 0);
+        for (long sequence = 0; sequence <= last && stream.hasNext(); sequence++) {
+          JournalEvent event = (JournalEvent) stream.next().getPayload();
+          scribe.takeLate(event, circle, sequence, before, now);
+        }
+        scribe.unseal(fresh);
+        if (scribe.rows() >= PAGE) {
+          bind(open, scribe, work, StoredEvents.BEGINNING, after, parts);
+        }
+      }
+      bind(open, scribe, work, StoredEvents.BEGINNING, after, parts);
+    }
+  }
+
+  private static boolean concerns(Standing.Circle circle, Set<String> fresh) {
+    return circle.members().stream().anyMatch(one -> fresh.contains(Standing.ofMember(one)))
+        || circle.codes().stream()
+            .anyMatch(
+                one ->
+                    fresh.contains(Standing.ofCode(one)) || fresh.contains(Standing.ofQuote(one)));
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (lock != null) {
+      lock.close();
+    }
+  }
+}
