@@ -142,7 +142,7 @@ class AttackIT {
 
     private List<CircleId> everything() {
       List<CircleId> all = new ArrayList<>(programme.circles.stream().map(c -> c.id).toList());
-      programme.glued.forEach(block -> all.add(block.block()));
+      programme.glued().forEach(block -> all.add(block.block()));
       return all;
     }
 
@@ -188,8 +188,7 @@ class AttackIT {
           row.withheld());
     }
 
-    // --- asking
-    // -----------------------------------------------------------------------------------
+    // --- asking ----------------------------------------------------------------------------------
 
     /**
      * @param alsoPast whether for the past, too, half of the time
@@ -260,7 +259,7 @@ class AttackIT {
           parts.put(circle.id, upTo(circle.id, asOf));
         }
       }
-      for (CirclesGlued block : programme.glued) {
+      for (CirclesGlued block : programme.glued()) {
         if (!imported && (pool.equals("all") || pool.equals(block.workplace()))) {
           parts.put(block.block(), upTo(block.block(), asOf));
         }

@@ -81,8 +81,7 @@ class AttackTest {
     assertThat(found(BrokenRules.ROUNDED_OFTEN)).containsKey(Caught.FINER_THAN_ITS_GRID);
   }
 
-  // --- pulses
-  // -------------------------------------------------------------------------------------
+  // --- pulses ------------------------------------------------------------------------------------
 
   @Test
   void pulses_of_whoever_came_are_found_where_nobody_counts_them() {
@@ -118,8 +117,7 @@ class AttackTest {
     return programme.livesOnly(Life.Part.SESSIONS);
   }
 
-  // --- the past
-  // -----------------------------------------------------------------------------------
+  // --- the past ----------------------------------------------------------------------------------
 
   /** Whoever asks once, at the end, has one set for each figure; the past holds the others. */
   @Test
@@ -143,8 +141,7 @@ class AttackTest {
     return programme;
   }
 
-  // --- roles
-  // --------------------------------------------------------------------------------------
+  // --- roles -------------------------------------------------------------------------------------
 
   @Test
   void whatever_a_role_is_shown_is_heard() {
@@ -165,8 +162,7 @@ class AttackTest {
     return programme.lives();
   }
 
-  // --- playing
-  // ------------------------------------------------------------------------------------
+  // --- playing -----------------------------------------------------------------------------------
 
   /** By what left of surveys alone. */
   private static Map<Caught, Integer> found(ReleaseRules rules) {

@@ -54,8 +54,7 @@ final class Equations {
 
   private final Map<Sides, Equation> equations = new LinkedHashMap<>();
 
-  // --- what is known
-  // ------------------------------------------------------------------------------
+  // --- what is known -----------------------------------------------------------------------------
 
   List<Equation> all() {
     return List.copyOf(equations.values());
@@ -83,8 +82,7 @@ final class Equations {
     return people.stream().map(p -> k.getOrDefault(p, 5)).min().orElse(5);
   }
 
-  // --- listening
-  // ----------------------------------------------------------------------------------
+  // --- listening ---------------------------------------------------------------------------------
 
   /** Which cells it is about. */
   BitSet add(Figure figure) {
@@ -139,8 +137,7 @@ final class Equations {
         now.change());
   }
 
-  // --- atoms
-  // --------------------------------------------------------------------------------------
+  // --- atoms -------------------------------------------------------------------------------------
 
   List<Atom> atoms(List<Equation> of) {
     List<List<Integer>> columns = new ArrayList<>();
@@ -208,8 +205,7 @@ final class Equations {
     return result;
   }
 
-  // --- grids
-  // --------------------------------------------------------------------------------------
+  // --- grids -------------------------------------------------------------------------------------
 
   /**
    * A figure that is known more finely than it was rounded, because several of the same people,

@@ -8,10 +8,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -33,17 +31,11 @@ import org.circlejournal.events.survey.SurveyEvent.InstrumentKey;
 import org.circlejournal.events.survey.SurveyEvent.LevelHeldBack;
 import org.circlejournal.events.survey.SurveyEvent.Publish;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
-import org.circlejournal.events.survey.SurveyEvent.RowKind;
 import org.circlejournal.events.survey.SurveyEvent.SurveyWaveClosed;
 import org.circlejournal.events.survey.SurveyEvent.SurveyWaveOpened;
 import org.circlejournal.events.survey.Wave;
 import org.circlejournal.query.Year;
-import org.circlejournal.query.release.BrokenRules;
 import org.circlejournal.query.release.ReleaseRules;
-import org.circlejournal.query.session.PulsesAsPublished;
-import org.circlejournal.query.survey.Attacker.Cell;
-import org.circlejournal.query.survey.Attacker.Group;
-import org.circlejournal.query.survey.Attacker.Question;
 import org.circlejournal.query.view.Recorded;
 import org.circlejournal.query.view.Remembered;
 import org.jspecify.annotations.Nullable;
@@ -101,20 +93,14 @@ final class Programme {
   final SplittableRandom random;
   final Scoring scoring;
   final List<Circle> circles = new ArrayList<>();
-  final List<CirclesGlued> glued = new ArrayList<>();
   final Remembered journal = new Remembered();
   final Behind behind = new Behind();
-  private final Map<CircleId, List<ResultReleased>> blockLedgers = new LinkedHashMap<>();
-  private @Nullable ScaleBlocks blocks;
-  private @Nullable CircleId gluing;
   private final List<JournalEvent> events = new ArrayList<>();
-
-  /** Who a named set is. */
-  private final Map<String, Set<Integer>> known = new HashMap<>();
 
   private final Attacker attacker = new Attacker();
   private final Readers readers;
-  private boolean countsAnew;
+  private final AnswersLeaving answers;
+  private final PulsesLeaving pulses;
   private Instant now = START;
 
   Programme(ReleaseRules rules, SplittableRandom random) {
@@ -126,11 +112,13 @@ final class Programme {
     this.random = random;
     this.scoring = scoring;
     this.readers = new Readers(this, attacker);
+    this.answers = new AnswersLeaving(this);
+    this.pulses = new PulsesLeaving(this);
   }
 
   /** From now on the publisher forgets what left, and releases anew after each withdrawal. */
   Programme countingAnew() {
-    countsAnew = true;
+    answers.countAnew();
     return this;
   }
 
@@ -159,7 +147,16 @@ final class Programme {
 
   /** How many circles were glued, so that a test sees that this happens. */
   int gluedCircles() {
-    return glued.stream().mapToInt(block -> block.circles().size()).sum();
+    return glued().stream().mapToInt(block -> block.circles().size()).sum();
+  }
+
+  List<CirclesGlued> glued() {
+    return answers.glued();
+  }
+
+  /** Under whose id it stands which circles are glued; null while none waits. */
+  @Nullable CircleId gluing() {
+    return answers.gluing();
   }
 
   /** What left of the first circle. */
@@ -172,6 +169,16 @@ final class Programme {
     return readers.burnoutTrend(pool);
   }
 
+  /** The publisher brings the circle's ledger up to date, and that of its block. */
+  void publish(Circle circle) {
+    answers.publish(circle);
+  }
+
+  /** Somebody withdrew or was erased: by that nothing leaves. */
+  void somebodyWent(Circle circle) {
+    answers.somebodyWent(circle);
+  }
+
   /** A member and somebody outside ask for all that is shown of a circle. */
   void ask(Circle circle) {
     readers.askNow(circle);
@@ -182,8 +189,7 @@ final class Programme {
     readers.askPoolsNow();
   }
 
-  // --- time
-  // ---------------------------------------------------------------------------------------
+  // --- time --------------------------------------------------------------------------------------
 
   /**
    * @param when in quarters of a year
@@ -201,7 +207,8 @@ final class Programme {
     return START.plusMillis(random.nextLong(1 + Duration.between(START, now).toMillis()));
   }
 
-  private long append(JournalEvent event) {
+  /** Journals an event, now. */
+  long append(JournalEvent event) {
     boolean left =
         event instanceof ResultReleased
             || event instanceof PulseReleased
@@ -212,8 +219,7 @@ final class Programme {
     return journal.append(left ? Recorded.ledgerOf(circle) : circle.value(), event, now);
   }
 
-  // --- circles
-  // ------------------------------------------------------------------------------------
+  // --- circles -----------------------------------------------------------------------------------
 
   /** One circle; people are numbered over the programme. */
   final class Circle {
@@ -315,7 +321,7 @@ final class Programme {
       }
       end.add(new SessionClosed(id, now, session, null));
       end.forEach(Programme.this::append);
-      end.forEach(event -> publishPulses(this, event, box));
+      end.forEach(event -> Programme.this.pulses.publish(this, event, box));
     }
 
     boolean mayBeUsed(int person) {
@@ -330,7 +336,7 @@ final class Programme {
             .forEach(
                 (person, given) -> {
                   if (mayBeUsed(person)) {
-                    usable.put(code(person), given);
+                    usable.put(Waves.code(person), given);
                   }
                 });
         Set<SurveyCode> anew = new HashSet<>();
@@ -338,7 +344,7 @@ final class Programme {
         givenAfter.forEach(
             (person, waves) -> {
               if (waves > wave) {
-                anew.add(code(person));
+                anew.add(Waves.code(person));
               }
             });
         all.add(
@@ -370,256 +376,8 @@ final class Programme {
     }
   }
 
-  private static SurveyCode code(int person) {
-    return Waves.code(person);
-  }
-
-  private Circle circle(CircleId id) {
+  /** The circle that has this id. */
+  Circle circle(CircleId id) {
     return circles.stream().filter(c -> c.id.equals(id)).findFirst().orElseThrow();
-  }
-
-  // --- what the publisher of answers does
-  // ---------------------------------------------------------
-
-  /** Somebody withdrew or was erased: by that nothing leaves. */
-  void somebodyWent(Circle circle) {
-    if (countsAnew) {
-      publish(circle);
-    }
-  }
-
-  /** As {@link Publisher}: what is missing of the circle, then blocks. */
-  void publish(Circle circle) {
-    List<ResultReleased> missing =
-        CircleReleases.missing(
-                rules,
-                circle.openings,
-                circle.closed(),
-                countsAnew ? List.of() : circle.ledger,
-                new Known())
-            .stream()
-            .filter(row -> row.scale().equals(scoring.scale()))
-            .filter(row -> !countsAnew || isNew(circle.ledger, row))
-            .toList();
-    for (ResultReleased row : missing) {
-      circle.ledger.add(row);
-      left(circle.id, row);
-    }
-    for (ResultReleased row : missing) {
-      if (row.row() == RowKind.WAVE) {
-        glue(circle, row);
-      }
-    }
-  }
-
-  /** Whether it says something else than the last that left about the same. */
-  private static boolean isNew(List<ResultReleased> ledger, ResultReleased row) {
-    ResultReleased last = null;
-    for (ResultReleased left : ledger) {
-      boolean same =
-          left.row() == row.row()
-              && left.wave().equals(row.wave())
-              && Objects.equals(left.fromWave(), row.fromWave());
-      last = same ? left : last;
-    }
-    return last == null
-        || !Objects.equals(last.n(), row.n())
-        || !Objects.equals(last.mean(), row.mean());
-  }
-
-  /** Random names, and who they are. */
-  private final class Known extends SetNames {
-    @Override
-    String fresh() {
-      return Long.toHexString(random.nextLong());
-    }
-
-    @Override
-    String of(Instant at, Set<SurveyCode> set) {
-      String name = super.of(at, set);
-      Set<Integer> people = new HashSet<>();
-      set.forEach(code -> people.add(Integer.parseInt(code.value(), 16)));
-      known.put(name, people);
-      return name;
-    }
-  }
-
-  /** Under whose id it stands which circles are glued; null while none waits. */
-  @Nullable CircleId gluing() {
-    return gluing;
-  }
-
-  private ScaleBlocks blocksOf(ResultReleased level) {
-    if (blocks == null) {
-      gluing = ScaleBlocks.ledgerOf(level);
-      blocks = new ScaleBlocks(gluing);
-    }
-    return blocks;
-  }
-
-  private void glue(Circle circle, ResultReleased level) {
-    if (circle.imported) {
-      return;
-    }
-    ScaleBlocks there = blocksOf(level);
-    if (circle.member().isHeldBack(level.wave()) && !there.waits(circle.id, level.wave())) {
-      LevelHeldBack waiting =
-          new LevelHeldBack(
-              ScaleBlocks.ledgerOf(level),
-              level.at(),
-              level.wave(),
-              level.instrument(),
-              level.fingerprint(),
-              level.scale(),
-              circle.id,
-              circle.workplace,
-              circle.k);
-      there.evolve(waiting);
-      append(waiting);
-      if (there.blockOf(circle.id) == null) {
-        CirclesGlued next =
-            there.next(rules, waiting, waiting.at(), id -> circle(id).scored(level.wave()).size());
-        if (next != null) {
-          there.evolve(next);
-          glued.add(next);
-          append(next);
-        }
-      }
-    }
-    CirclesGlued block = there.blockOf(circle.id);
-    if (block != null) {
-      publish(block);
-    }
-  }
-
-  private void publish(CirclesGlued block) {
-    List<ResultReleased> ledger =
-        blockLedgers.computeIfAbsent(block.block(), b -> new ArrayList<>());
-    List<ResultReleased> missing =
-        BlockReleases.missing(
-            BrokenRules.ofPools(rules),
-            block.block(),
-            scoring.instrument(),
-            scoring.scale(),
-            block.circles().stream().map(id -> circle(id).member()).toList(),
-            ledger,
-            new Known());
-    for (ResultReleased row : missing) {
-      ledger.add(row);
-      left(block.block(), row);
-    }
-  }
-
-  /** Journals a row, and notes who is behind it. */
-  private void left(CircleId of, ResultReleased row) {
-    long position = append(row);
-    String subject = Readers.subject(row.wave(), row.fromWave());
-    if (row.n() == null) {
-      behind.note(of, subject, position, null);
-      return;
-    }
-    Set<Integer> people = known.getOrDefault(row.setId(), Set.of());
-    if (people.size() != row.n()) {
-      throw new AssertionError("who is behind " + row + "? not " + people);
-    }
-    List<Cell> cells = new ArrayList<>();
-    for (int person : people) {
-      cells.add(score(person, row.wave(), 1));
-      if (row.fromWave() != null) {
-        cells.add(score(person, row.fromWave(), -1));
-      }
-    }
-    double half =
-        row.withheld() == null
-            ? 0
-            : row.sum() != null ? 0.25 / scoring.items() : scoring.isPercent() ? 1 : 0.025;
-    behind.note(of, subject, position, new Group(cells, row.k(), half));
-  }
-
-  private Cell score(int person, Wave wave, int sign) {
-    Circle circle =
-        circles.stream().filter(c -> c.people.contains(person)).findFirst().orElseThrow();
-    Map<String, Integer> given = Objects.requireNonNull(circle.answersOf(wave).get(person));
-    return new Cell(
-        person,
-        new Question(scoring.scale() + " " + wave, scoring.least(), scoring.highest()),
-        sign,
-        Objects.requireNonNull(scoring.score(given)));
-  }
-
-  // --- what the publisher of pulses does
-  // ----------------------------------------------------------
-
-  private void publishPulses(Circle circle, JournalEvent event, Map<Integer, Pulse> box) {
-    for (PulseReleased row :
-        PulsesAsPublished.after(event, rules, circle.k, circle.pulses, this::name)) {
-      circle.pulses.add(row);
-      left(row, box);
-    }
-    ReleaseRules ofPools = BrokenRules.ofPools(rules);
-    boolean few = !rules.enough(box.size(), circle.k);
-    if (few && ofPools != rules && event instanceof PulsesRecorded recorded) {
-      circle.standsIn = true;
-      PulsesRecorded again =
-          new PulsesRecorded(
-              circle.standIn,
-              recorded.at(),
-              recorded.session(),
-              recorded.pulses(),
-              recorded.ratings());
-      PulsesAsPublished.after(again, ofPools, circle.k, List.of(), this::name)
-          .forEach(row -> left(row, box));
-    }
-  }
-
-  private String name() {
-    return Long.toHexString(random.nextLong());
-  }
-
-  private void left(PulseReleased row, Map<Integer, Pulse> box) {
-    long position = append(row);
-    if (row.n() == null) {
-      return;
-    }
-    String session = Readers.subject(row.session());
-    Tool tool = row.tool();
-    if (tool != null) {
-      Question rating = new Question(session + " " + tool, 1, 5);
-      List<Cell> cells = new ArrayList<>();
-      box.forEach(
-          (person, pulse) -> {
-            Integer given = pulse.ratings().get(tool);
-            if (given != null) {
-              cells.add(new Cell(person, rating, 1, given));
-            }
-          });
-      double told = Objects.requireNonNull(row.helpfulness());
-      behind.note(row.circleId(), tool.name(), position, group(row, cells, told));
-      return;
-    }
-    Question arriving = new Question(session + " arriving", 0, 10);
-    Question leaving = new Question(session + " leaving", 0, 10);
-    List<Cell> from = new ArrayList<>();
-    List<Cell> to = new ArrayList<>();
-    List<Cell> change = new ArrayList<>();
-    box.forEach(
-        (person, pulse) -> {
-          from.add(new Cell(person, arriving, 1, pulse.arriving()));
-          to.add(new Cell(person, leaving, 1, pulse.leaving()));
-          change.add(new Cell(person, leaving, 1, pulse.leaving()));
-          change.add(new Cell(person, arriving, -1, pulse.arriving()));
-        });
-    Double arrived = Objects.requireNonNull(row.arriving());
-    Double left = Objects.requireNonNull(row.leaving());
-    CircleId of = row.circleId();
-    behind.note(of, arriving.about(), position, group(row, from, arrived));
-    behind.note(of, leaving.about(), position, group(row, to, left));
-    behind.note(of, session + " change", position, group(row, change, arrived + left));
-  }
-
-  /** Whoever reads a figure that is not on the grid knows that it was not rounded. */
-  private static Group group(PulseReleased row, List<Cell> cells, double told) {
-    boolean rounded = row.withheld() != null && told * 2 % 1 == 0;
-    return new Group(cells, row.k(), rounded ? 0.25 : 0);
   }
 }

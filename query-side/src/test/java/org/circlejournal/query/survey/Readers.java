@@ -75,8 +75,7 @@ final class Readers {
     listening = which;
   }
 
-  // --- subjects
-  // -----------------------------------------------------------------------------------
+  // --- subjects ----------------------------------------------------------------------------------
 
   static String subject(Object wave, @Nullable Object fromWave) {
     return wave + " " + fromWave;
@@ -86,8 +85,7 @@ final class Readers {
     return "session " + session;
   }
 
-  // --- who asks
-  // -----------------------------------------------------------------------------------
+  // --- who asks ----------------------------------------------------------------------------------
 
   /** A member of each circle, and staff of all kinds for everything, for now. */
   void everybodyAsks() {
@@ -161,8 +159,7 @@ final class Readers {
     return listening.test(new Asked(bearer.role(), !point.equals(Remembered.NOW)));
   }
 
-  // --- what they ask
-  // ------------------------------------------------------------------------------
+  // --- what they ask -----------------------------------------------------------------------------
 
   private void askCircle(Bearer bearer, Circle circle, Point point) {
     boolean inside = AsAnswered.isInside(bearer, circle.id);
@@ -220,7 +217,7 @@ final class Readers {
       return;
     }
     List<CircleId> all = new ArrayList<>(programme.circles.stream().map(c -> c.id).toList());
-    programme.glued.forEach(block -> all.add(block.block()));
+    programme.glued().forEach(block -> all.add(block.block()));
     for (CircleId id : all) {
       Then then = programme.journal.shown(ReleaseLedgerEndpoint.MODEL.view(), id, point);
       once(
@@ -243,8 +240,7 @@ final class Readers {
     }
   }
 
-  // --- pools
-  // --------------------------------------------------------------------------------------
+  // --- pools -------------------------------------------------------------------------------------
 
   JsonNode burnoutTrend(String pool) {
     return AsAnswered.pool(

@@ -83,8 +83,7 @@ final class Telling {
     }
   }
 
-  // --- burnout trend
-  // ------------------------------------------------------------------------------
+  // --- burnout trend -----------------------------------------------------------------------------
 
   private void trend(JsonNode row, Map<CircleId, Long> of) {
     String from = row.path("fromWave").textValue();
@@ -105,8 +104,7 @@ final class Telling {
     }
   }
 
-  // --- lightness
-  // ----------------------------------------------------------------------------------
+  // --- lightness ---------------------------------------------------------------------------------
 
   private void session(JsonNode row, Map<CircleId, Long> of) {
     String session = Readers.subject(row.path("session").intValue());
@@ -134,8 +132,7 @@ final class Telling {
         new Figure(tool, groups, row.path("helpfulness").doubleValue(), false, false, row));
   }
 
-  // --- whose it is
-  // --------------------------------------------------------------------------------
+  // --- whose it is -------------------------------------------------------------------------------
 
   private static List<Group> groups(
       Map<CircleId, Long> of, BiFunction<CircleId, Long, List<Group>> behind) {
