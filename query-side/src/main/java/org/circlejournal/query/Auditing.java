@@ -56,12 +56,12 @@ class Auditing {
    * What an auditor takes along beside the proofs: consents as counts, releases, and the checks.
    */
   @Bean
-  BundlePart read(Consents consents, ViewReader reader, Checks checks) {
+  BundlePart read(ViewReader reader, Checks checks) {
     return circle ->
         new TreeMap<>(
             Map.of(
                 "consents.json",
-                json(consents.counts(circle).rows()),
+                json(Consents.counts(circle, Inquiry.Showing.now(reader)).rows()),
                 "releases.json",
                 json(reader.rows(ReleaseLedgerView.RELEASES, circle)),
                 "checks.json",

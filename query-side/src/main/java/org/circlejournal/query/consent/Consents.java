@@ -1,12 +1,12 @@
 package org.circlejournal.query.consent;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.circlejournal.events.access.Role;
 import org.circlejournal.events.circle.CircleEvent.CircleFounded;
 import org.circlejournal.events.circle.CircleId;
@@ -49,11 +49,12 @@ public final class Consents {
   public List<Inquiry> inquiries() {
     return List.of(
         Inquiry.rows(
-            "/audit/circles/{id}/consents",
-            "how many of a circle consented to what, over time",
-            AUDITOR,
-            CountRow.class,
-            asked -> counts(Objects.requireNonNull(asked.circle()))),
+                "/audit/circles/{id}/consents",
+                "how many of a circle consented to what, over time",
+                AUDITOR,
+                CountRow.class,
+                asked -> counts(Objects.requireNonNull(asked.circle()), asked.showing()))
+            .withPast(),
         Inquiry.rows(
                 "/audit/principal",
                 "a person's consents, and what was recorded and used under them",
@@ -77,11 +78,10 @@ public final class Consents {
   }
 
   /** How many of a circle consented to what, as far as that may be shown. */
-  public Rows counts(CircleId circle) {
-    List<CountRow> counts =
-        Stream.of(ConsentByMemberView.COUNTS, ConsentByCodeView.COUNTS)
-            .flatMap(sheet -> reader.rows(sheet, circle).stream())
-            .toList();
+  public static Rows counts(CircleId circle, Inquiry.Showing showing) {
+    List<CountRow> counts = new ArrayList<>();
+    counts.addAll(showing.rows(ConsentByMemberView.VIEW, ConsentByMemberView.COUNTS, circle));
+    counts.addAll(showing.rows(ConsentByCodeView.VIEW, ConsentByCodeView.COUNTS, circle));
     return new Rows(counts, -1);
   }
 

@@ -306,14 +306,8 @@ final class Door extends HttpServlet {
         some.forEach(line -> add(shown, line.circle(), List.of(line.row()), lines));
       } else {
         List<CircleId> circles = some.stream().map(ViewReader.Line::circle).toList();
-        past.circles(view, circles, when)
-            .forEach(
-                (circle, then) ->
-                    add(
-                        shown,
-                        circle,
-                        then.shown().rows().getOrDefault(shown.sheet(), List.of()),
-                        lines));
+        past.circles(view, shown.sheet(), circles, when)
+            .forEach((circle, rows) -> add(shown, circle, rows, lines));
       }
     }
     return Rendering.ofCircles(shown.answer()).write(lines, asked.question(), false);

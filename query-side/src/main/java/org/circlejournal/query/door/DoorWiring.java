@@ -18,6 +18,7 @@ import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.journal.JournalSettings;
 import org.circlejournal.events.sealing.EpochKeys;
 import org.circlejournal.events.sealing.Unsealer;
+import org.circlejournal.query.replay.BoundedGenerations;
 import org.circlejournal.query.replay.Means;
 import org.circlejournal.query.replay.Replays;
 import org.circlejournal.query.replay.ViewsStatus;
@@ -182,6 +183,28 @@ public class DoorWiring {
   }
 
   @Bean
+  KnownCircles knownCircles(@Qualifier("reading") DataSource reading) {
+    return new KnownCircles(reading);
+  }
+
+  @Bean
+  Past past(
+      Journal journal,
+      ViewReader reader,
+      Replays replays,
+      @Qualifier("replaying") DataSource replaying,
+      KnownCircles circles,
+      ObjectProvider<Past.Limits> limits) {
+    return new Past(
+        journal,
+        reader,
+        new BoundedGenerations(replays, journal, replaying),
+        limits.getIfAvailable(() -> Past.Limits.USUAL),
+        circles,
+        InstantSource.system());
+  }
+
+  @Bean
   ServletRegistrationBean<Door> door(
       List<ReadModel> models,
       @Qualifier("reading") DataSource reading,
@@ -189,11 +212,11 @@ public class DoorWiring {
       Pages pages,
       ViewReader reader,
       LiveViews views,
-      Journal journal,
+      KnownCircles circles,
+      Past past,
       CircleStreams streams,
       Audience audience,
       Traffic traffic) {
-    KnownCircles circles = new KnownCircles(reading);
     Door door =
         new Door(
             models,
@@ -203,7 +226,7 @@ public class DoorWiring {
             reader,
             new Unsealer(reading, new EpochKeys(settings.secrets())),
             new Pools(reading, reader),
-            new Past(journal, circles, InstantSource.system()),
+            past,
             streams,
             traffic,
             () -> views.waitingFor() == null);
@@ -266,7 +289,7 @@ public class DoorWiring {
       Replays replays,
       ViewsStatus status,
       Audience audience,
-      @Qualifier("reading") DataSource reading,
+      KnownCircles circles,
       ReplayStreams streams,
       LiveViews views) {
     ReplayDoor door =
@@ -274,7 +297,7 @@ public class DoorWiring {
             replays,
             status,
             audience,
-            new KnownCircles(reading),
+            circles,
             streams,
             InstantSource.system(),
             () -> views.waitingFor() == null);
@@ -292,12 +315,13 @@ public class DoorWiring {
   @Bean
   ServletRegistrationBean<Inquiries> inquiries(
       ObjectProvider<List<Inquiry>> all,
-      @Qualifier("reading") DataSource reading,
       Audience audience,
+      KnownCircles circles,
+      ViewReader reader,
+      Past past,
       LiveViews views) {
     Inquiries inquiries =
-        new Inquiries(
-            all(all), audience, new KnownCircles(reading), () -> views.waitingFor() == null);
+        new Inquiries(all(all), audience, circles, reader, past, () -> views.waitingFor() == null);
     ServletRegistrationBean<Inquiries> registration =
         new ServletRegistrationBean<>(inquiries, inquiries.mappings());
     registration.setName("inquiries");

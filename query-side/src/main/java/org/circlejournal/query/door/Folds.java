@@ -55,7 +55,7 @@ final class Folds {
 
   /**
    * @param question equal only if the result is
-   * @throws Refused {@code replay-running} if it takes longer
+   * @throws Refused {@code replay-running} if it takes longer; what the fold throws
    */
   Object get(Object question, Supplier<Result> fold) {
     Result known = results.getIfPresent(question);
@@ -71,6 +71,9 @@ final class Folds {
       Thread.currentThread().interrupt();
       throw new Refused(QueryRefusal.REPLAY_RUNNING);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof Refused refused) {
+        throw refused;
+      }
       throw new IllegalStateException("a fold failed", e.getCause());
     }
   }

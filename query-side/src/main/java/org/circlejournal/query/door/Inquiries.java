@@ -16,9 +16,14 @@ import org.circlejournal.query.door.Inquiry.Answer;
 import org.circlejournal.query.door.Inquiry.Asked;
 import org.circlejournal.query.door.Inquiry.Paper;
 import org.circlejournal.query.door.Inquiry.Rows;
+import org.circlejournal.query.door.Inquiry.Showing;
 import org.circlejournal.query.door.Page.Written;
+import org.circlejournal.query.door.Past.When;
 import org.circlejournal.query.door.Rendering.Line;
 import org.circlejournal.query.view.Columns;
+import org.circlejournal.query.view.Sheet;
+import org.circlejournal.query.view.ViewDefinition;
+import org.circlejournal.query.view.ViewReader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,13 +39,22 @@ final class Inquiries extends HttpServlet {
   private final transient List<Inquiry> inquiries;
   private final transient Audience audience;
   private final transient KnownCircles circles;
+  private final transient ViewReader reader;
+  private final transient Past past;
   private final transient Door.Readiness readiness;
 
   Inquiries(
-      List<Inquiry> inquiries, Audience audience, KnownCircles circles, Door.Readiness readiness) {
+      List<Inquiry> inquiries,
+      Audience audience,
+      KnownCircles circles,
+      ViewReader reader,
+      Past past,
+      Door.Readiness readiness) {
     this.inquiries = inquiries;
     this.audience = audience;
     this.circles = circles;
+    this.reader = reader;
+    this.past = past;
     this.readiness = readiness;
   }
 
@@ -76,7 +90,7 @@ final class Inquiries extends HttpServlet {
     if (!inquiry.roles().contains(bearer.role())) {
       throw new Refused(QueryRefusal.ROLE_NOT_ALLOWED);
     }
-    Question question = Question.of(request, parameters(inquiry)).question();
+    Question.Asked wanted = Question.of(request, parameters(inquiry));
     Asked asked =
         new Asked(
             bearer.role(),
@@ -84,10 +98,24 @@ final class Inquiries extends HttpServlet {
             circle,
             principal(bearer, inquiry, request),
             type(inquiry, request),
+            showing(wanted.asOf()),
             one -> mayKnow(bearer, one),
             inquiry.pages() ? request.getParameter("after") : null,
             (int) Question.number(request, "limit", LIMIT, 1, MOST));
-    write(inquiry, question, inquiry.finding().find(asked), request, response);
+    write(inquiry, wanted.question(), inquiry.finding().find(asked), request, response);
+  }
+
+  private Showing showing(@Nullable When when) {
+    if (when == null) {
+      return Showing.now(reader);
+    }
+    return new Showing() {
+      @Override
+      public <R extends Record> List<R> rows(
+          ViewDefinition<?> view, Sheet<?, R> sheet, CircleId circle) {
+        return past.rows(view, sheet, circle, when);
+      }
+    };
   }
 
   private Inquiry find(String path) {
@@ -119,6 +147,9 @@ final class Inquiries extends HttpServlet {
     Set<String> known = new TreeSet<>();
     if (inquiry.answer() != null) {
       known.add("bom");
+    }
+    if (inquiry.past()) {
+      known.add("asOf");
     }
     if (inquiry.pages()) {
       known.addAll(Set.of("limit", "after"));

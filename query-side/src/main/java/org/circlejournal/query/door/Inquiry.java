@@ -6,6 +6,9 @@ import java.util.function.Predicate;
 import org.circlejournal.events.access.Role;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.query.view.Columns;
+import org.circlejournal.query.view.Sheet;
+import org.circlejournal.query.view.ViewDefinition;
+import org.circlejournal.query.view.ViewReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param principal whether it is about a member id or a survey code, which the header {@value
  *     #PRINCIPAL} names because proxies log paths
  * @param pages whether it takes {@code limit} and {@code after}
+ * @param past whether it takes {@code asOf}: it is made of a circle's read models
  */
 public record Inquiry(
     String path,
@@ -29,6 +33,7 @@ public record Inquiry(
     List<String> types,
     boolean principal,
     boolean pages,
+    boolean past,
     Finding finding) {
 
   /** Names the person whose data are asked for. */
@@ -40,6 +45,22 @@ public record Inquiry(
     Answer find(Asked asked);
   }
 
+  /** What read models show of a circle; at the point of the past that was asked for, if any was. */
+  public interface Showing {
+    <R extends Record> List<R> rows(ViewDefinition<?> view, Sheet<?, R> sheet, CircleId circle);
+
+    /** What they show now. */
+    static Showing now(ViewReader reader) {
+      return new Showing() {
+        @Override
+        public <R extends Record> List<R> rows(
+            ViewDefinition<?> view, Sheet<?, R> sheet, CircleId circle) {
+          return reader.rows(sheet, circle);
+        }
+      };
+    }
+  }
+
   /**
    * What was asked.
    *
@@ -48,6 +69,7 @@ public record Inquiry(
    * @param circle of the path, known to be there; null if the path names none
    * @param principal of the header; null if the inquiry takes none
    * @param type the media type wanted, one of the inquiry's; null for rows
+   * @param showing to read with
    * @param mayKnow whether who asks may know of a circle
    * @param after the row that the page before ended with; null for the first page
    * @param limit most rows of a page
@@ -58,6 +80,7 @@ public record Inquiry(
       @Nullable CircleId circle,
       @Nullable String principal,
       @Nullable String type,
+      Showing showing,
       Predicate<CircleId> mayKnow,
       @Nullable String after,
       int limit) {}
@@ -88,23 +111,29 @@ public record Inquiry(
   /** Rows for these roles. */
   public static Inquiry rows(
       String path, String question, Set<Role> roles, Class<? extends Record> row, Finding finding) {
-    return new Inquiry(path, question, roles, Columns.of(row), List.of(), false, false, finding);
+    return new Inquiry(
+        path, question, roles, Columns.of(row), List.of(), false, false, false, finding);
   }
 
   /** A document for these roles. */
   public static Inquiry paper(
       String path, String question, Set<Role> roles, List<String> types, Finding finding) {
-    return new Inquiry(path, question, roles, null, types, false, false, finding);
+    return new Inquiry(path, question, roles, null, types, false, false, false, finding);
   }
 
   /** The same about one person. */
   public Inquiry aboutPrincipal() {
-    return new Inquiry(path, question, roles, answer, types, true, pages, finding);
+    return new Inquiry(path, question, roles, answer, types, true, pages, past, finding);
   }
 
   /** The same in pages. */
   public Inquiry inPages() {
-    return new Inquiry(path, question, roles, answer, types, principal, true, finding);
+    return new Inquiry(path, question, roles, answer, types, principal, true, past, finding);
+  }
+
+  /** The same, and as it was. */
+  public Inquiry withPast() {
+    return new Inquiry(path, question, roles, answer, types, principal, pages, true, finding);
   }
 
   /** Nobody is known by this id; to be thrown by a finding. */

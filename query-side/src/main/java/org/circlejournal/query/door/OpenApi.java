@@ -109,6 +109,9 @@ final class OpenApi {
     if (inquiry.principal()) {
       parameter(parameters, Inquiry.PRINCIPAL, "header", "string", "a member id or a survey code");
     }
+    if (inquiry.past()) {
+      parameter(parameters, "asOf", "query", "string", AS_OF);
+    }
     if (inquiry.pages()) {
       pages(parameters, "where the page before ended");
     }

@@ -6,6 +6,10 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,11 +19,12 @@ import org.circlejournal.query.door.Folds.Result;
 import org.circlejournal.query.door.KnownCircles.Place;
 import org.circlejournal.query.door.ReadModel.PoolPart;
 import org.circlejournal.query.door.ReadModel.Pooling;
+import org.circlejournal.query.replay.BoundedGenerations;
+import org.circlejournal.query.replay.Replays.NotNow;
 import org.circlejournal.query.view.AsOf;
 import org.circlejournal.query.view.AsOf.Moment;
 import org.circlejournal.query.view.AsOf.Point;
 import org.circlejournal.query.view.AsOf.Position;
-import org.circlejournal.query.view.AsOf.Then;
 import org.circlejournal.query.view.Mark;
 import org.circlejournal.query.view.Sheet;
 import org.circlejournal.query.view.ViewDefinition;
@@ -49,8 +54,19 @@ final class Past {
     }
   }
 
+  /**
+   * How many circles are folded for a question, each from its own events: about what can be done
+   * while somebody waits, if each has a full year. For more of them, all are replayed at once.
+   */
+  record Limits(int folded) {
+    static final Limits USUAL = new Limits(200);
+  }
+
   private final AsOf asOf;
   private final Journal journal;
+  private final ViewReader reader;
+  private final BoundedGenerations generations;
+  private final Limits limits;
   private final KnownCircles circles;
   private final InstantSource clock;
   private final Folds folds = new Folds();
@@ -59,9 +75,18 @@ final class Past {
   /** Position of the last event before a day. */
   private record Today(LocalDate day, long position) {}
 
-  Past(Journal journal, KnownCircles circles, InstantSource clock) {
+  Past(
+      Journal journal,
+      ViewReader reader,
+      BoundedGenerations generations,
+      Limits limits,
+      KnownCircles circles,
+      InstantSource clock) {
     this.asOf = new AsOf(journal);
     this.journal = journal;
+    this.reader = reader;
+    this.generations = generations;
+    this.limits = limits;
     this.circles = circles;
     this.clock = clock;
   }
@@ -80,7 +105,7 @@ final class Past {
 
   /** As {@link #page}, with nothing folded if the circle was not there. */
   Page find(ViewDefinition<?> view, CircleId circle, Shown<?, ?> shown, When when) {
-    Then then = asOf.of(view, circle, point(when, circle));
+    AsOf.Then then = asOf.of(view, circle, point(when, circle));
     if (when.position() != null) {
       Mark mark = then.latest().getOrDefault(shown.sheet(), Mark.NONE);
       requirePast(
@@ -103,12 +128,17 @@ final class Past {
       Pooling<?, ?> of,
       When when) {
     Point point = forOthers(when);
+    List<ViewDefinition<?>> views = new ArrayList<>(List.of(view));
+    if (of.gluing() != null && of.gluing() != view) {
+      views.add(of.gluing());
+    }
     Parts parts =
         (Parts)
             folds.get(
                 List.of("pool", view.generation(), pool, point),
                 () -> {
-                  List<PoolPart<?>> found = pools.parts(pool, view, shown, of, asOf, point);
+                  Then then = then(views, point, pools.size(pool));
+                  List<PoolPart<?>> found = pools.parts(pool, view, shown, of, then);
                   return new Result(
                       new Parts(found), found.stream().mapToInt(p -> 1 + p.rows().size()).sum());
                 });
@@ -122,21 +152,92 @@ final class Past {
    *
    * @param circles by question: the same question names the same circles
    */
-  Map<CircleId, Then> circles(ViewDefinition<?> view, List<CircleId> circles, When when) {
+  @SuppressWarnings("unchecked") // of this sheet, as the question says
+  <R extends Record> Map<CircleId, List<R>> circles(
+      ViewDefinition<?> view, Sheet<?, R> sheet, List<CircleId> circles, When when) {
     Point point = forOthers(when);
-    Circles found =
-        (Circles)
+    Circles<R> found =
+        (Circles<R>)
             folds.get(
-                List.of("circles", view.generation(), circles, point),
+                List.of("circles", view.generation(), sheet.table(), circles, point),
                 () -> {
-                  Map<CircleId, Then> then = asOf.of(view, circles, point);
-                  then.values().removeIf(one -> one.shown().folded().equals(Mark.NONE));
-                  return new Result(new Circles(then), 2 * then.size());
+                  Then then = then(List.of(view), point, circles.size());
+                  Map<CircleId, List<R>> rows = then.rows(view, sheet, circles);
+                  return new Result(new Circles<>(rows), 2 * rows.size());
                 });
-    return found.then();
+    return found.rows();
   }
 
-  private record Circles(Map<CircleId, Then> then) {}
+  private record Circles<R>(Map<CircleId, List<R>> rows) {}
+
+  // --- by folding, or by a generation that stands there ---------------------------------------
+
+  private Then then(List<ViewDefinition<?>> views, Point point, int circles) {
+    if (circles <= limits.folded()) {
+      return new Folded(asOf, point);
+    }
+    long position =
+        point instanceof Position at ? at.position() : journal.positionAt(((Moment) point).time());
+    if (position < 0) {
+      return new Standing(reader, Map.of()); // nobody was there yet
+    }
+    try {
+      List<String> schemas = generations.at(views, position);
+      Map<ViewDefinition<?>, String> standing = new HashMap<>();
+      views.forEach(view -> standing.put(view, schemas.get(views.indexOf(view))));
+      return new Standing(reader, standing);
+    } catch (NotNow e) {
+      throw new Refused(QueryRefusal.REPLAY_RUNNING, List.of(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Folded from each circle's own events. */
+  private record Folded(AsOf asOf, Point point) implements Then {
+    @Override
+    public <R extends Record> Map<CircleId, List<R>> rows(
+        ViewDefinition<?> view, Sheet<?, R> sheet, Collection<CircleId> circles) {
+      Map<CircleId, List<R>> found = new LinkedHashMap<>();
+      asOf.of(view, circles, point)
+          .forEach(
+              (circle, then) -> {
+                if (!then.shown().folded().equals(Mark.NONE)) {
+                  List<? extends Record> rows = then.shown().rows().getOrDefault(sheet, List.of());
+                  found.put(circle, rows.stream().map(sheet.columns().row()::cast).toList());
+                }
+              });
+      return found;
+    }
+  }
+
+  /** Read from generations that stand there, by view. */
+  private record Standing(ViewReader reader, Map<ViewDefinition<?>, String> schemas)
+      implements Then {
+    @Override
+    public <R extends Record> Map<CircleId, List<R>> rows(
+        ViewDefinition<?> view, Sheet<?, R> sheet, Collection<CircleId> circles) {
+      String schema = schemas.get(view);
+      return schema == null ? Map.of() : reader.of(schema, sheet, circles);
+    }
+  }
+
+  /**
+   * What auditors were shown of a circle; they know how long the journal is.
+   *
+   * @throws Refused {@code invalid-value} if it is not past; {@code circle-unknown} if the circle
+   *     was not there then
+   */
+  <R extends Record> List<R> rows(
+      ViewDefinition<?> view, Sheet<?, R> sheet, CircleId circle, When when) {
+    if (when.position() != null) {
+      requirePast(when.position(), journal.lastPosition());
+    }
+    Then then = new Folded(asOf, point(when, circle));
+    List<R> rows = then.rows(view, sheet, List.of(circle)).get(circle);
+    if (rows == null) {
+      throw new Refused(QueryRefusal.CIRCLE_UNKNOWN);
+    }
+    return rows;
+  }
 
   /** The last position that auditors may read then; they know how long the journal is. */
   long lastRelease(ViewReader reader, Sheet<?, ?> releases, When when) {

@@ -17,10 +17,6 @@ import org.circlejournal.events.access.Bearer;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.query.door.ReadModel.PoolPart;
 import org.circlejournal.query.door.ReadModel.Pooling;
-import org.circlejournal.query.view.AsOf;
-import org.circlejournal.query.view.AsOf.Point;
-import org.circlejournal.query.view.AsOf.Then;
-import org.circlejournal.query.view.Mark;
 import org.circlejournal.query.view.Sheet;
 import org.circlejournal.query.view.ViewDefinition;
 import org.circlejournal.query.view.ViewReader;
@@ -90,38 +86,22 @@ final class Pools {
 
   /** The same at a point of the journal: of the circles that were there, and the blocks glued. */
   <R extends Record, A extends Record> List<PoolPart<?>> parts(
-      String pool,
-      ViewDefinition<?> view,
-      Shown<R, A> shown,
-      Pooling<?, ?> pooling,
-      AsOf asOf,
-      Point point) {
+      String pool, ViewDefinition<?> view, Shown<R, A> shown, Pooling<?, ?> pooling, Then then) {
     Map<CircleId, Part> there = parts(pool, null);
-    Map<CircleId, Then> then = asOf.of(view, there.keySet(), point);
-    then.forEach(
-        (id, one) -> {
-          if (one.shown().folded().equals(Mark.NONE)) {
-            there.remove(id);
-          }
-        });
+    Map<CircleId, List<R>> rows = new HashMap<>(then.rows(view, shown.sheet(), there.keySet()));
+    there.keySet().retainAll(rows.keySet());
     if (pooling.gluing() != null && pooling.blocks() != null) {
       Map<CircleId, Part> glued = new LinkedHashMap<>(parts(pool, pooling.blocks()));
-      glued.keySet().retainAll(glued(pooling.gluing(), pooling.blocks(), asOf, point));
-      then.putAll(asOf.of(view, glued.keySet(), point));
+      glued.keySet().retainAll(glued(pooling.gluing(), pooling.blocks(), then));
+      rows.putAll(then.rows(view, shown.sheet(), glued.keySet()));
       there.putAll(glued);
     }
-    Map<CircleId, List<R>> rows = new HashMap<>();
-    then.forEach(
-        (id, one) -> {
-          List<? extends Record> own = one.shown().rows().getOrDefault(shown.sheet(), List.of());
-          rows.put(id, own.stream().map(shown.sheet().columns().row()::cast).toList());
-        });
     return parts(there, shown, rows);
   }
 
   /** The blocks that were glued by then. */
-  private Set<CircleId> glued(
-      ViewDefinition<?> gluing, Sheet<?, ?> blocks, AsOf asOf, Point point) {
+  private <R extends Record> Set<CircleId> glued(
+      ViewDefinition<?> gluing, Sheet<?, R> blocks, Then then) {
     Set<CircleId> scales = new LinkedHashSet<>();
     try (Connection c = dataSource.getConnection();
         PreparedStatement select = c.prepareStatement(SCALES.formatted(blocks.table()));
@@ -133,12 +113,15 @@ final class Pools {
       throw new IllegalStateException("the pools cannot be read", e);
     }
     Set<CircleId> glued = new HashSet<>();
-    for (Then then : asOf.of(gluing, scales, point).values()) {
-      for (Record row : then.shown().rows().getOrDefault(blocks, List.of())) {
-        glued.add(new CircleId(blocks.columns().text("block", row)));
-      }
+    for (List<R> rows : then.rows(gluing, blocks, scales).values()) {
+      rows.forEach(row -> glued.add(new CircleId(blocks.columns().text("block", row))));
     }
     return glued;
+  }
+
+  /** How many circles it has by now. */
+  int size(String pool) {
+    return parts(pool, null).size();
   }
 
   private static <R extends Record, A extends Record> List<PoolPart<?>> parts(

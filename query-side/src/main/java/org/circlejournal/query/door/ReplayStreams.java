@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.circlejournal.events.access.Bearer;
 import org.circlejournal.query.replay.ReplayRow;
+import org.circlejournal.query.replay.Replays.NotNow;
 
 /** {@code GET /replays/{id}/stream}: looks once a second at each replay that somebody watches. */
 final class ReplayStreams {
@@ -75,11 +76,17 @@ final class ReplayStreams {
   // --- by the one thread ----------------------------------------------------------------------
 
   void tell(ReplayStream stream) {
-    stream.tell(replays.apply(stream.replay()));
+    look(stream.replay(), Set.of(stream));
   }
 
   private void look(String replay, Set<ReplayStream> all) {
-    ReplayRow row = replays.apply(replay);
+    ReplayRow row;
+    try {
+      row = replays.apply(replay);
+    } catch (NotNow forgotten) {
+      all.forEach(Stream::end);
+      return;
+    }
     all.forEach(stream -> stream.tell(row));
   }
 }

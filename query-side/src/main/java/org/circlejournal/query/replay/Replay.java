@@ -387,6 +387,12 @@ public final class Replay {
         one.getValue().forEach(step -> folding.step(circle, step.event(), step.recorded()));
       }
     }
+    for (Step step : beyond) {
+      Circle circle = circles.get(step.circle());
+      if (circle != null && step.event() != null) {
+        folding.forget(circle, step.event(), step.recorded());
+      }
+    }
     UUID[] ids =
         circles.keySet().stream().map(id -> UUID.fromString(id.value())).toArray(UUID[]::new);
     for (int i = 0; i < generations.size(); i++) {

@@ -223,7 +223,7 @@ public final class Replays implements AutoCloseable {
     return head;
   }
 
-  private static @Nullable String text(@Nullable UpTo upTo) {
+  static @Nullable String text(@Nullable UpTo upTo) {
     if (upTo instanceof UpTo.At at) {
       return "at " + at.at();
     } else if (upTo instanceof UpTo.RecordedAt recorded) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -122,6 +123,47 @@ public final class ViewReader {
       }
       return rows;
     }
+  }
+
+  /**
+   * The rows of a sheet of some circles, in the tables of one generation.
+   *
+   * @return of those that the generation knows
+   */
+  public <R extends Record> Map<CircleId, List<R>> of(
+      String schema, Sheet<?, R> sheet, Collection<CircleId> circles) {
+    Map<CircleId, List<R>> rows = new LinkedHashMap<>();
+    try (Connection c = dataSource.getConnection();
+        PreparedStatement known =
+            c.prepareStatement(
+                "select circle_id::text from %s.state where circle_id = any (?::uuid[])"
+                        .formatted(schema)
+                    + " order by circle_id");
+        PreparedStatement select =
+            c.prepareStatement(
+                "select circle_id::text, %s from %s.%s where circle_id = any (?::uuid[])"
+                        .formatted(columns(sheet), schema, sheet.table())
+                    + " order by circle_id, line")) {
+      Array ids = array(known, circles.stream().map(CircleId::value).toList());
+      known.setArray(1, ids);
+      select.setArray(1, ids);
+      try (ResultSet result = known.executeQuery()) {
+        while (result.next()) {
+          rows.put(new CircleId(result.getString(1)), new ArrayList<>());
+        }
+      }
+      try (ResultSet result = select.executeQuery()) {
+        while (result.next()) {
+          List<R> of = rows.get(new CircleId(result.getString(1)));
+          if (of != null) {
+            of.add(sheet.columns().read(result, 2));
+          }
+        }
+      }
+    } catch (SQLException e) {
+      throw NotBuilt.or("cannot read " + schema, schema, e);
+    }
+    return rows;
   }
 
   /**

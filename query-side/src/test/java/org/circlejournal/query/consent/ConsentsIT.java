@@ -71,6 +71,36 @@ class ConsentsIT {
   }
 
   @Test
+  void an_auditor_reads_the_counts_of_then() throws Exception {
+    String path = "/audit/circles/" + CIRCLE + "/consents";
+    String now = QUERY.get(path, AUDITOR).body();
+    // Founding, eight who join and eight consents; then a session begins, and consents are counted.
+    long head = WORLD.journal().lastPosition();
+    assertThat(QUERY.get(path + "?asOf=" + head, AUDITOR).body()).isEqualTo(now);
+    assertThat(QUERY.get(path + "?asOf=18", AUDITOR).body()).contains("\"given\":8,");
+    JsonNode before = Json.mapper().readTree(QUERY.get(path + "?asOf=17", AUDITOR).body());
+    assertThat(before.get(0).toString())
+        .isEqualTo(
+            "{\"purpose\":\"take-part\",\"month\":null,\"given\":null,\"notGiven\":null,"
+                + "\"withheld\":\"fewer-than-k\"}");
+    assertThat(QUERY.get(path + "?asOf=2026-01-11", AUDITOR).body()).isEqualTo(before.toString());
+    assertThat(QUERY.get(path + "?asOf=2026-01-12", AUDITOR).body()).isEqualTo(now);
+    assertThat(QUERY.get(path + "?asOf=17", AUDITOR, "Accept", "text/csv").body())
+        .startsWith("purpose,month,given,notGiven,withheld\r\ntake-part,,,,fewer-than-k\r\n");
+
+    assertThat(QUERY.get(path + "?asOf=2025-12-31", AUDITOR).statusCode()).isEqualTo(404);
+    assertThat(QUERY.get(path + "?asOf=999999", AUDITOR).statusCode()).isEqualTo(400);
+    assertThat(QUERY.get(path + "?asOf=9999-12-31", AUDITOR).statusCode()).isEqualTo(400);
+    assertThat(QUERY.get(path + "?asOf=17", MEMBER).statusCode()).isEqualTo(403);
+    assertThat(QUERY.get("/audit/checks?asOf=17", AUDITOR).statusCode())
+        .as("what is no read model has no past")
+        .isEqualTo(400);
+    JsonNode api = Json.mapper().readTree(QUERY.get("/openapi.json", "").body());
+    assertThat(api.at("/paths/~1audit~1circles~1{id}~1consents/get/parameters").toString())
+        .contains("\"asOf\"");
+  }
+
+  @Test
   void an_auditor_reads_counts_and_nobody() throws Exception {
     HttpResponse<String> answer = QUERY.get("/audit/circles/" + CIRCLE + "/consents", AUDITOR);
     assertThat(answer.statusCode()).isEqualTo(200);

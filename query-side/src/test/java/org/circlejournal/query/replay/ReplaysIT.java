@@ -17,6 +17,8 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.circle.CircleId;
+import org.circlejournal.events.consent.ConsentEvent.ErasureRequested;
+import org.circlejournal.events.consent.ConsentEvent.Lane;
 import org.circlejournal.events.consent.ConsentEvent.Purpose;
 import org.circlejournal.events.log.LatestCheckpoint;
 import org.circlejournal.query.Histories;
@@ -207,6 +209,44 @@ class ReplaysIT {
               new ReplayOrder(VIEWS, new UpTo.At(Instant.parse("2025-01-01T00:00:00Z")), null));
       assertThat(rows(world, happened)).isZero();
     }
+  }
+
+  /** They were let back in once: what takes them back was read, and not applied. */
+  @Test
+  void who_was_erased_does_not_come_back_with_a_position_or_time_of_before() {
+    try (World world = world(2);
+        Side side = side(world)) {
+      world.caughtUp();
+      UpTo before = new UpTo.Position(last(world));
+      String member =
+          world
+              .rows(
+                  "select member_id from views.attendance_by_member where circle_id = '%s' limit 1"
+                      .formatted(circle(1)))
+              .get(0)
+              .get(0);
+      Instant happened = Instant.parse("2100-01-01T00:00:00Z");
+      ReplayOrder then = new ReplayOrder(List.of(attendance()), before, null);
+      assertThat(rowsOf(world, side.run(then), member)).isPositive();
+
+      world.append(List.of(new ErasureRequested(circle(1), happened, Lane.MEMBER, member)));
+      world.caughtUp();
+      ReplayRow again = side.run(then);
+      assertThat(rowsOf(world, again, member)).isZero();
+      assertThat(rows(world, again, "attendance_by_member")).isPositive();
+      ReplayOrder at =
+          new ReplayOrder(List.of(attendance()), new UpTo.At(happened.minusSeconds(1)), null);
+      ReplayRow dated = side.run(at);
+      assertThat(rowsOf(world, dated, member)).isZero();
+      assertThat(rows(world, dated, "attendance_by_member")).isPositive();
+    }
+  }
+
+  private static long rowsOf(World world, ReplayRow row, String member) {
+    String count =
+        "select count(*) from %s.attendance_by_member where circle_id = '%s' and member_id = '%s'"
+            .formatted(row.generations().get(0), circle(1), member);
+    return Long.parseLong(world.rows(count).get(0).get(0));
   }
 
   @Test
