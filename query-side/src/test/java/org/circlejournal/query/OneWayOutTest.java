@@ -126,13 +126,18 @@ class OneWayOutTest {
   }
 
   @Test
-  void what_is_sealed_is_opened_for_the_publisher_a_circles_own_board_and_the_checks() {
+  void what_is_sealed_is_opened_for_the_publisher_a_circles_own_board_the_checks_and_the_archive() {
     assertThat(
             callers(
                 access ->
                     access.getTargetOwner().isEquivalentTo(Unsealer.class)
                         && access.getName().equals("open")))
-        .containsExactly("audit.checks.Checks.run", "door.Texts.open", "survey.CircleRecords.of");
+        .containsExactly(
+            "audit.checks.Checks.run",
+            "door.Texts.open",
+            "research.archive.Links.read", // which members chose to link their codes
+            "research.archive.Scribe.unseal", // what consent to research covers, sealed anew
+            "survey.CircleRecords.of");
   }
 
   @Test
