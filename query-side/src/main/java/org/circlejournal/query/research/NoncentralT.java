@@ -3,6 +3,7 @@ package org.circlejournal.query.research;
 import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.hipparchus.analysis.solvers.BracketingNthOrderBrentSolver;
 
 /**
  * The noncentral t distribution, T = (Z + δ)/S with Z standard normal and S² = χ²(ν)/ν (Johnson,
@@ -39,6 +40,9 @@ final class NoncentralT {
   /** Beyond nine SDs the normal density is below 1e-18. */
   private static final double REACH = 9;
 
+  private static final double PRECISION = 1e-13;
+  private static final int MOST_STEPS = 500;
+
   private NoncentralT() {}
 
   /**
@@ -55,7 +59,9 @@ final class NoncentralT {
       return NORMAL.cumulativeProbability(-delta);
     }
     ChiSquaredDistribution chi = ChiSquaredDistribution.of(df);
-    if (t * t >= 2.0 * df) {
+    // Equal widths are at t² = 2ν; the second way is ten times dearer and the first still exact
+    // here.
+    if (t * t >= 6.0 * df) {
       double from = Math.max(-delta, -REACH);
       double integral =
           integrate(
@@ -82,24 +88,14 @@ final class NoncentralT {
    * @param p between 0 and 1
    */
   static double noncentrality(double t, int df, double p) {
-    double reach = 1;
-    while (cdf(t, df, t - reach) < p || cdf(t, df, t + reach) > p) {
+    DoubleUnaryOperator above = delta -> cdf(t, df, delta) - p;
+    // About as far as the limits of a normal T would be.
+    double reach = 3 * Math.sqrt(1 + t * t / (2.0 * df));
+    while (above.applyAsDouble(t - reach) < 0 || above.applyAsDouble(t + reach) > 0) {
       reach *= 2;
     }
-    double low = t - reach;
-    double high = t + reach;
-    // The probability falls as δ grows. Halving ends when no double lies between.
-    while (true) {
-      double middle = low + (high - low) / 2;
-      if (middle <= low || middle >= high) {
-        return middle;
-      }
-      if (cdf(t, df, middle) > p) {
-        low = middle;
-      } else {
-        high = middle;
-      }
-    }
+    return new BracketingNthOrderBrentSolver(PRECISION, PRECISION, 5)
+        .solve(MOST_STEPS, above::applyAsDouble, t - reach, t + reach);
   }
 
   private static double integrate(DoubleUnaryOperator f, double from, double to) {

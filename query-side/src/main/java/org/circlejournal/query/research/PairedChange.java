@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.apache.commons.numbers.gamma.LogGamma;
+import org.apache.commons.statistics.distribution.TDistribution;
 import org.circlejournal.query.research.SignedRank.Zeros;
 import org.jspecify.annotations.Nullable;
 
@@ -19,26 +20,38 @@ import org.jspecify.annotations.Nullable;
  * @param mean of d, in the unit of the values
  * @param sd of d; null for n = 1
  * @param interval 95% t interval of the mean change; null for n = 1
+ * @param t mean/(sd/√n) (Student 1908, Biometrika 6, 1–25); null when sd is null or 0
+ * @param tP two-sided, by t(n−1); null with t
  * @param signedRank Wilcoxon's test, zeros dropped
  * @param dz mean(d)/sd(d) (Cohen 1988, Statistical Power Analysis); null when sd is null or 0
  * @param dzInterval 95% interval of dz: the δ/√n whose noncentral t(n−1) has 2.5% above, and below,
  *     the t seen (Steiger &amp; Fouladi 1997); null with dz
  * @param gz dz with Hedges' correction; null with dz, and for n = 2
+ * @param gzInterval that of dz, corrected alike; null with gz
  * @param dav mean(d)/((s₁+s₂)/2), of the SDs at both times (Cumming 2012, Understanding the New
  *     Statistics); null for n = 1 and when both SDs are 0
+ * @param davInterval that of dz times dav/dz, which is sd/((s₁+s₂)/2) (after Algina &amp; Keselman
+ *     2003, Educational and Psychological Measurement 63, 537–553); approximate, because that ratio
+ *     is taken as known; null with dz or dav
  * @param gav dav with Hedges' correction; null with dav, and for n = 2
+ * @param gavInterval that of dav, corrected alike; null with gav or davInterval
  */
 public record PairedChange(
     int n,
     double mean,
     @Nullable Double sd,
     @Nullable Interval interval,
+    @Nullable Double t,
+    @Nullable Double tP,
     SignedRank signedRank,
     @Nullable Double dz,
     @Nullable Interval dzInterval,
     @Nullable Double gz,
+    @Nullable Interval gzInterval,
     @Nullable Double dav,
-    @Nullable Double gav) {
+    @Nullable Interval davInterval,
+    @Nullable Double gav,
+    @Nullable Interval gavInterval) {
 
   private static final double GRID = 1e9;
 
@@ -56,18 +69,28 @@ public record PairedChange(
     int n = change.n();
     double mean = rounded(change.mean());
     Double dz = ratio(mean, change.sd());
-    Double dav = ratio(mean, averageSd(pairs));
+    Double averageSd = averageSd(pairs);
+    Double dav = ratio(mean, averageSd);
+    Interval dzInterval = dz == null ? null : dzInterval(dz, n);
+    Interval davInterval = scaled(dzInterval, ratio(change.sd(), averageSd));
+    Double t = dz == null ? null : (Double) (dz * Math.sqrt(n));
+    Double j = n < 3 ? null : (Double) hedgesJ(n - 1);
     return new PairedChange(
         n,
         mean,
         change.sd(),
         change.interval(),
+        t,
+        t == null ? null : (Double) tP(t, n - 1),
         signedRank,
         dz,
-        dz == null ? null : dzInterval(dz, n),
+        dzInterval,
         corrected(dz, n),
+        scaled(dzInterval, j),
         dav,
-        corrected(dav, n));
+        davInterval,
+        corrected(dav, n),
+        scaled(davInterval, j));
   }
 
   /** Later − earlier, without the noise of division. */
@@ -94,6 +117,16 @@ public record PairedChange(
     return d == null || n < 3 ? null : d * hedgesJ(n - 1);
   }
 
+  private static double tP(double t, int df) {
+    return Math.min(1, 2 * TDistribution.of(df).survivalProbability(Math.abs(t)));
+  }
+
+  private static @Nullable Interval scaled(@Nullable Interval interval, @Nullable Double by) {
+    return interval == null || by == null
+        ? null
+        : new Interval(by * interval.low(), by * interval.high());
+  }
+
   private static Interval dzInterval(double dz, int n) {
     double root = Math.sqrt(n);
     double t = dz * root;
@@ -108,7 +141,7 @@ public record PairedChange(
     return first == null || second == null ? null : (first + second) / 2;
   }
 
-  private static @Nullable Double ratio(double mean, @Nullable Double sd) {
-    return sd == null || sd == 0 ? null : mean / sd;
+  private static @Nullable Double ratio(@Nullable Double mean, @Nullable Double sd) {
+    return mean == null || sd == null || sd == 0 ? null : mean / sd;
   }
 }

@@ -59,6 +59,14 @@ public record SignedRank(double wPlus, double wMinus, int nonZero, double p) {
     return new SignedRank(plus / 2.0, minus / 2.0, nonZero, p);
   }
 
+  /**
+   * The matched-pairs rank-biserial correlation (W₊ − W₋)/(W₊ + W₋), from −1, all fell, to 1, all
+   * rose (Kerby 2014, Comprehensive Psychology 3, 11.IT.3.1); 0 when nothing changed.
+   */
+  public double rankBiserial() {
+    return wPlus + wMinus == 0 ? 0 : (wPlus - wMinus) / (wPlus + wMinus);
+  }
+
   private static int[] doubledMidRanks(double[] sorted) {
     int[] doubled = new int[sorted.length];
     int from = 0;

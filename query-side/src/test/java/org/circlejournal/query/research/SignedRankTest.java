@@ -69,6 +69,15 @@ class SignedRankTest {
   }
 
   @Test
+  void the_rank_biserial_correlation_says_how_many_ranks_rose() {
+    assertThat(SignedRank.of(new double[] {1, 2, 3}, Zeros.DROPPED).rankBiserial()).isEqualTo(1);
+    assertThat(SignedRank.of(new double[] {-1, -2}, Zeros.DROPPED).rankBiserial()).isEqualTo(-1);
+    // ranks 1 2 against 3: (3 − 3)/6
+    assertThat(SignedRank.of(new double[] {1, 2, -3}, Zeros.DROPPED).rankBiserial()).isEqualTo(0);
+    assertThat(SignedRank.of(new double[] {0}, Zeros.DROPPED).rankBiserial()).isEqualTo(0);
+  }
+
+  @Test
   void p_is_never_above_one() {
     assertThat(SignedRank.of(new double[] {1, -1}, Zeros.DROPPED).p()).isEqualTo(1);
     assertThat(SignedRank.of(new double[] {1, 2, -3}, Zeros.DROPPED).p()).isEqualTo(1);

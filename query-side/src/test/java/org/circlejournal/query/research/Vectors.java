@@ -26,6 +26,17 @@ final class Vectors {
     return list(array).stream().mapToDouble(JsonNode::doubleValue).toArray();
   }
 
+  /** One row per person; a null is a missing wave. */
+  static List<double[]> rows(JsonNode vector) {
+    return list(vector.get("rows")).stream()
+        .map(
+            row ->
+                list(row).stream()
+                    .mapToDouble(value -> value.isNull() ? Double.NaN : value.doubleValue())
+                    .toArray())
+        .toList();
+  }
+
   static List<Pair> pairs(JsonNode vector) {
     double[] earlier = doubles(vector.get("earlier"));
     double[] later = doubles(vector.get("later"));
