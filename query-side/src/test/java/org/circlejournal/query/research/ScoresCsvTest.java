@@ -12,11 +12,13 @@ class ScoresCsvTest {
   void scores_are_read_in_any_order_of_columns() {
     assertThat(
             ScoresCsv.read(
-                "\uFEFFwave;ID;value;scale;prorated\r\n"
-                    + "baseline;\"a;1\";3.5;exhaustion;true\r\n"
-                    + "\r\n"
-                    + "endpoint;a \"\"x\"\"; ;exhaustion;\n"
-                    + "endpoint;b;-2;exhaustion;false\n"))
+                String.join(
+                    "\r\n",
+                    "\uFEFFwave;ID;value;scale;prorated",
+                    "baseline;\"a;1\";3.5;exhaustion;true",
+                    "",
+                    "endpoint;a \"\"x\"\"; ;exhaustion;",
+                    "endpoint;b;-2;exhaustion;false")))
         .isEqualTo(
             new ScoresCsv(
                 List.of(
