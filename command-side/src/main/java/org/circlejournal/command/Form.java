@@ -1,7 +1,14 @@
 package org.circlejournal.command;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
 /** Checks of a body's form, used by the constructors of the command records. */
 public final class Form {
+
+  /** Those that records name: a dozen. */
+  private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
 
   private Form() {}
 
@@ -44,7 +51,10 @@ public final class Form {
    * @throws Invalid unless the value is such a code
    */
   public static void code(String field, String value, String pattern) {
-    check(value.matches(pattern), field, field + ": not of the form " + pattern);
+    check(
+        PATTERNS.computeIfAbsent(pattern, Pattern::compile).matcher(value).matches(),
+        field,
+        field + ": not of the form " + pattern);
   }
 
   /**

@@ -298,7 +298,7 @@ public final class World implements AutoCloseable {
         PreparedStatement insert =
             c.prepareStatement(
                 "insert into vault.token (hash, kind, circle_id, member_id)"
-                    + " values (?, 'member', ?, 'm-1')")) {
+                    + " values (decode(?, 'hex'), 'member', ?, 'm-1')")) {
       insert.setString(1, Tokens.hash(token));
       insert.setString(2, circle.value());
       insert.executeUpdate();

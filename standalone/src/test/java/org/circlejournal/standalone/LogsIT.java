@@ -388,7 +388,7 @@ class LogsIT {
           ResultSet row =
               statement.executeQuery(
                   """
-                  select circle_id, member_id, by_token, hash
+                  select circle_id, member_id, by_token, encode(hash, 'hex')
                   from vault.member_secret join vault.token using (circle_id, member_id)
                   where kind = 'member'""")) {
         while (row.next()) {

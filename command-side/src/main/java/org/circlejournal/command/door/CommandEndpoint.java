@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import org.circlejournal.command.Actor;
 import org.circlejournal.command.Answer;
 import org.circlejournal.command.Command;
@@ -60,7 +59,7 @@ final class CommandEndpoint {
   @PostMapping("/circles")
   void found(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Caller caller = callers.founder(request);
-    carryOut(founding, caller, new CircleId(UUID.randomUUID().toString()), request, response);
+    carryOut(founding, caller, CircleIds.next(clock.instant(), random), request, response);
   }
 
   @PostMapping("/circles/{circleId}/{command}")

@@ -1,13 +1,14 @@
 package org.circlejournal.command.door;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.circlejournal.command.Answer;
 import org.circlejournal.command.vault.Admission;
 import org.circlejournal.command.vault.Newcomer;
+import org.circlejournal.events.circle.MemberId;
 import org.circlejournal.events.journal.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -23,17 +24,18 @@ record Reply(String circleId, byte[] bytes) {
     if (admission == null) {
       return new Reply(answer.circleId().value(), write(answer));
     }
-    ObjectNode json = welcome(answer, admission.newcomer());
-    if (!ownToken) {
-      json.put("memberToken", admission.token());
-    }
-    json.put("recoveryCode", admission.recoveryCode());
-    return new Reply(answer.circleId().value(), write(json));
+    Welcome welcome =
+        new Welcome(
+            answer,
+            admission.newcomer().member(),
+            ownToken ? null : admission.token(),
+            admission.recoveryCode());
+    return new Reply(answer.circleId().value(), write(welcome));
   }
 
   /** What is remembered under an Idempotency-Key. */
   static String remembered(Answer answer, @Nullable Newcomer newcomer) {
-    Object json = newcomer == null ? answer : welcome(answer, newcomer);
+    Object json = newcomer == null ? answer : new Welcome(answer, newcomer.member(), null, null);
     return new String(write(json), StandardCharsets.UTF_8);
   }
 
@@ -46,10 +48,12 @@ record Reply(String circleId, byte[] bytes) {
     }
   }
 
-  private static ObjectNode welcome(Answer answer, Newcomer newcomer) {
-    ObjectNode json = Json.mapper().valueToTree(answer);
-    return json.put("memberId", newcomer.member().value());
-  }
+  /** To who founds or joins; what is null is left out. */
+  private record Welcome(
+      @JsonUnwrapped Answer answer,
+      MemberId memberId,
+      @Nullable String memberToken,
+      @Nullable String recoveryCode) {}
 
   private static byte[] write(Object value) {
     try {

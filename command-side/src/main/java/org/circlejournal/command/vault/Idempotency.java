@@ -33,26 +33,31 @@ public final class Idempotency {
   /** Axon gives up an append after ten seconds; by now it is in the journal, or never will be. */
   private static final String LONGEST_APPEND = "1 minute";
 
+  private static final String NAME = "idempotency-name/v1";
+  private static final String BODY = "idempotency-body/v1";
+
   private static final String INSERT =
       """
       INSERT INTO vault.idempotency (name, epoch, body, answer, stream, command, claimed_at)
-      SELECT t.name, t.epoch::integer, t.body, t.answer, nullif(t.stream, ''),
+      SELECT decode(t.name, 'hex'), t.epoch::integer, decode(t.body, 'hex'), t.answer, nullif(t.stream, ''),
              nullif(t.command, ''), CASE WHEN t.command <> '' THEN now() END
       FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
         AS t (name, epoch, body, answer, earlier, stream, command)
       WHERE t.epoch::integer = (SELECT max(e.epoch) FROM vault.epoch AS e
           WHERE e.purpose = 'TOKENS' AND NOT e.destroyed)
-        AND (SELECT i.name FROM vault.idempotency AS i WHERE i.name = t.earlier) IS NULL
+        AND (t.earlier = '' OR (SELECT i.name FROM vault.idempotency AS i
+          WHERE i.name = decode(t.earlier, 'hex')) IS NULL)
       ON CONFLICT DO NOTHING
       """;
 
   private static final String SETTLE =
       """
       UPDATE vault.idempotency SET stream = NULL, command = NULL, claimed_at = NULL
-      WHERE name = ? AND command = ?
+      WHERE name = decode(?, 'hex') AND command = ?
       """;
 
-  private static final String FREE = "DELETE FROM vault.idempotency WHERE name = ? AND command = ?";
+  private static final String FREE =
+      "DELETE FROM vault.idempotency WHERE name = decode(?, 'hex') AND command = ?";
 
   private final DataSource database;
   private final Journal journal;
@@ -93,21 +98,21 @@ public final class Idempotency {
   public Claim claim(String bearer, String target, String key, byte[] body) {
     int newest = keys.newest(Purpose.TOKENS);
     String name = bearer + '\n' + target + '\n' + key;
-    String earlier = hasBefore(newest) ? name(newest - 1, name) : "";
-    return new Claim(name(newest, name), newest, hash(newest, body), earlier);
+    String earlier =
+        hasBefore(newest) ? hex(keys.derive(Purpose.TOKENS, newest - 1, NAME), name) : "";
+    List<byte[]> hashing = keys.derive(Purpose.TOKENS, newest, List.of(NAME, BODY));
+    return new Claim(hex(hashing.get(0), name), newest, hex(hashing.get(1), body), earlier);
   }
 
   private boolean hasBefore(int epoch) {
     return epoch > 1 && keys.has(Purpose.TOKENS, epoch - 1);
   }
 
-  private String name(int epoch, String name) {
-    byte[] key = keys.derive(Purpose.TOKENS, epoch, "idempotency-name/v1");
+  private static String hex(byte[] key, String name) {
     return HexFormat.of().formatHex(Hmac.sha256(key, name));
   }
 
-  private String hash(int epoch, byte[] body) {
-    byte[] key = keys.derive(Purpose.TOKENS, epoch, "idempotency-body/v1");
+  private static String hex(byte[] key, byte[] body) {
     return HexFormat.of().formatHex(Hmac.sha256(key, body));
   }
 
@@ -127,9 +132,9 @@ public final class Idempotency {
   private Optional<String> find(String name, int epoch, byte[] body) {
     String sql =
         """
-        SELECT body, answer, coalesce(stream, ''), coalesce(command, ''),
+        SELECT encode(body, 'hex'), answer, coalesce(stream, ''), coalesce(command, ''),
                coalesce(claimed_at < now() - interval '%s', false)
-        FROM vault.idempotency WHERE name = ?
+        FROM vault.idempotency WHERE name = decode(?, 'hex')
         """
             .formatted(LONGEST_APPEND);
     Optional<Found> found =
@@ -146,7 +151,8 @@ public final class Idempotency {
                 name)
             .stream()
             .findFirst();
-    if (found.isPresent() && !found.get().body().equals(hash(epoch, body))) {
+    if (found.isPresent()
+        && !found.get().body().equals(hex(keys.derive(Purpose.TOKENS, epoch, BODY), body))) {
       throw new Refused(Refusal.IDEMPOTENCY_KEY_REUSED);
     }
     return found.flatMap(record -> settled(name, record));

@@ -59,7 +59,7 @@ public final class Members {
   /** The member whose token this was before an erasure; empty if it is nobody's. */
   public Optional<MemberId> erased(CircleId circle, String token) {
     String sql =
-        "SELECT member_id FROM vault.token WHERE hash = ? AND kind = 'erased' AND circle_id = ?";
+        "SELECT member_id FROM vault.token WHERE hash = decode(?, 'hex') AND kind = 'erased' AND circle_id = ?";
     return Sql.select(
             database,
             sql,
@@ -76,7 +76,8 @@ public final class Members {
    */
   public String invite(CircleId circle) {
     String invitation = Tokens.mint(random);
-    String sql = "INSERT INTO vault.token (hash, kind, circle_id) VALUES (?, 'invitation', ?)";
+    String sql =
+        "INSERT INTO vault.token (hash, kind, circle_id) VALUES (decode(?, 'hex'), 'invitation', ?)";
     works.now(connection -> Sql.update(connection, sql, Tokens.hash(invitation), circle.value()));
     return invitation;
   }
@@ -117,9 +118,9 @@ public final class Members {
         Sql.select(
             database,
             """
-            SELECT circle_id, member_id, recovery_hash, by_recovery, hash
+            SELECT circle_id, member_id, encode(recovery_hash, 'hex'), by_recovery, encode(hash, 'hex')
             FROM vault.member_secret JOIN vault.token USING (circle_id, member_id)
-            WHERE recovery_hash = ? AND kind = 'member'
+            WHERE recovery_hash = decode(?, 'hex') AND kind = 'member'
             """,
             row ->
                 new Found(
@@ -141,14 +142,14 @@ public final class Members {
     String recovery = Tokens.mintRecoveryCode(random);
     String replaceToken =
         """
-        UPDATE vault.token SET hash = ?
+        UPDATE vault.token SET hash = decode(?, 'hex')
         WHERE kind = 'member' AND circle_id = ? AND member_id = ?
-          AND NOT EXISTS (SELECT FROM vault.token WHERE hash = ?)
+          AND NOT EXISTS (SELECT FROM vault.token WHERE hash = decode(?, 'hex'))
         """;
     String replaceSecret =
         """
-        UPDATE vault.member_secret SET by_token = ?, by_recovery = ?, recovery_hash = ?
-        WHERE circle_id = ? AND member_id = ? AND recovery_hash = ?
+        UPDATE vault.member_secret SET by_token = ?, by_recovery = ?, recovery_hash = decode(?, 'hex')
+        WHERE circle_id = ? AND member_id = ? AND recovery_hash = decode(?, 'hex')
         """;
     works.now(
         connection -> {

@@ -67,13 +67,14 @@ final class Rows {
         WITH given AS (
           SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
             AS t (hash, circle_id, member_id, by_token, recovery_hash, by_recovery)),
-        token AS (
-          INSERT INTO vault.token (hash, kind, circle_id, member_id)
-          SELECT hash, 'member', circle_id, member_id FROM given
-          ON CONFLICT DO NOTHING RETURNING circle_id, member_id)
-        INSERT INTO vault.member_secret (circle_id, member_id, by_token, recovery_hash, by_recovery)
-        SELECT circle_id, member_id, by_token, recovery_hash, by_recovery
-        FROM given JOIN token USING (circle_id, member_id)
+        secret AS (
+          INSERT INTO vault.member_secret
+            (circle_id, member_id, by_token, recovery_hash, by_recovery)
+          SELECT circle_id, member_id, by_token, decode(recovery_hash, 'hex'), by_recovery
+          FROM given)
+        INSERT INTO vault.token (hash, kind, circle_id, member_id)
+        SELECT decode(hash, 'hex'), 'member', circle_id, member_id FROM given
+        ON CONFLICT DO NOTHING
         """;
     return new OneRow(
         sql,
@@ -96,7 +97,7 @@ final class Rows {
     String sql =
         """
         UPDATE vault.token SET member_id = ?
-        WHERE hash = ? AND kind = 'invitation' AND circle_id = ? AND member_id IS NULL
+        WHERE hash = decode(?, 'hex') AND kind = 'invitation' AND circle_id = ? AND member_id IS NULL
         """;
     String member = newcomer.member().value();
     if (Sql.update(connection, sql, member, newcomer.invitationHash(), circle.value()) == 0) {
@@ -105,7 +106,8 @@ final class Rows {
   }
 
   static void deleteInvitation(Connection connection, Newcomer newcomer) throws SQLException {
-    Sql.update(connection, "DELETE FROM vault.token WHERE hash = ?", newcomer.invitationHash());
+    String sql = "DELETE FROM vault.token WHERE hash = decode(?, 'hex')";
+    Sql.update(connection, sql, newcomer.invitationHash());
   }
 
   /** Undoes {@link #admit} of this member: token and invitation are free again. */

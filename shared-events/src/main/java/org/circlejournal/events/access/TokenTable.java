@@ -29,7 +29,7 @@ public final class TokenTable {
   private static final int MOST = 200_000;
   private static final String FIND =
       "SELECT kind, circle_id, member_id FROM vault.token"
-          + " WHERE hash = ? AND (kind = 'member' OR member_id IS NULL)";
+          + " WHERE hash = decode(?, 'hex') AND (kind = 'member' OR member_id IS NULL)";
 
   private final DataSource database;
   private final Cache<String, Bearer> members =

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 public final class Tokens {
 
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
+  private static final Pattern BETWEEN = Pattern.compile("[\\s-]");
   private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   private static final int RECOVERY_LENGTH = 28;
   private static final int GROUP = 4;
@@ -69,9 +70,9 @@ public final class Tokens {
 
   /** The form that is hashed and that keys are derived from: 28 characters without hyphens. */
   public static String canonicalRecoveryCode(String asTyped) {
-    return asTyped
-        .toUpperCase(Locale.ROOT)
-        .replaceAll("[\\s-]", "")
+    return BETWEEN
+        .matcher(asTyped.toUpperCase(Locale.ROOT))
+        .replaceAll("")
         .replace('O', '0')
         .replace('I', '1')
         .replace('L', '1');

@@ -1,9 +1,7 @@
 package org.circlejournal.events.journal;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,9 +42,10 @@ final class GroupCommit implements AutoCloseable {
       insert into journal.domain_event_entry
         (aggregate_identifier, sequence_number, type, event_identifier, time_stamp,
          payload_type, payload_revision, payload, meta_data)
-      select stream, sequence, type, id::uuid, recorded::timestamptz,
+      select stream, sequence, type, id::uuid,
+             timestamptz 'epoch' + recorded * interval '1 millisecond',
              name, revision, payload, metadata
-        from unnest(?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[],
+        from unnest(?::text[], ?::bigint[], ?::text[], ?::text[], ?::bigint[],
                     ?::text[], ?::text[], ?::bytea[], ?::bytea[])
           as t (stream, sequence, type, id, recorded, name, revision, payload, metadata)
       """;
@@ -169,51 +168,55 @@ final class GroupCommit implements AutoCloseable {
 
   private @Nullable Failure attempt(List<Append> batch) {
     culprit = null;
-    boolean working = false;
     boolean committing = false;
     try {
       Connection c = connect();
+      OneTrip trip = new OneTrip();
       if (batch.stream().anyMatch(Append::writesFirst)) {
-        try (Statement turn = c.createStatement()) {
-          turn.execute(TAKE_TURN);
-        }
+        trip.add(TAKE_TURN);
       }
-      working = true;
-      carryOut(c, batch, append -> append.before);
-      working = false;
-      insert(c, batch);
-      working = true;
-      carryOut(c, batch, append -> append.after);
-      working = false;
+      trip = carryOut(c, trip, batch, append -> append.before);
+      insert(trip, batch);
+      trip = carryOut(c, trip, batch, append -> append.after);
+      culprit = batch.size() == 1 ? batch.get(0) : null;
+      trip.run(c);
       committing = true;
       c.commit();
       return null;
     } catch (Throwable t) { // whatever a work throws belongs to its caller, and the writer goes on
-      return new Failure(t, culprit, working, committing, !rolledBack());
+      return new Failure(t, culprit, committing, !rolledBack());
     }
   }
 
-  private void carryOut(Connection c, List<Append> batch, Function<Append, List<Work>> works)
+  /**
+   * Rows join the trip; what must be written one by one is written after all that joined it before.
+   *
+   * @return the trip that is still to be made
+   */
+  private OneTrip carryOut(
+      Connection c, OneTrip trip, List<Append> batch, Function<Append, List<Work>> works)
       throws SQLException {
     Map<String, List<OneRow>> rows = new LinkedHashMap<>();
+    OneTrip open = trip;
     for (Append append : batch) {
-      culprit = append;
       for (Work work : works.apply(append)) {
         if (work instanceof OneRow row) {
           rows.computeIfAbsent(row.sql(), sql -> new ArrayList<>()).add(row);
-        } else {
-          work.in(c);
+          continue;
         }
+        culprit = batch.size() == 1 ? append : null;
+        open.run(c);
+        open = new OneTrip();
+        culprit = append;
+        work.in(c);
       }
     }
-    culprit = batch.size() == 1 ? batch.get(0) : null;
-    for (List<OneRow> same : rows.values()) {
-      OneRow.insert(c, same);
-    }
     culprit = null;
+    rows.values().forEach(open::add);
+    return open;
   }
 
-  private static void insert(Connection c, List<Append> batch) throws SQLException {
+  private static void insert(OneTrip trip, List<Append> batch) {
     List<StoredRow> rows = new ArrayList<>(batch.size());
     for (Append append : batch) {
       rows.addAll(append.rows);
@@ -226,7 +229,7 @@ final class GroupCommit implements AutoCloseable {
     long[] sequences = new long[n];
     String[] types = new String[n];
     String[] ids = new String[n];
-    String[] recorded = new String[n];
+    long[] recorded = new long[n];
     String[] names = new String[n];
     String[] revisions = new String[n];
     byte[][] payloads = new byte[n][];
@@ -237,24 +240,15 @@ final class GroupCommit implements AutoCloseable {
       sequences[i] = row.sequence();
       types[i] = row.type();
       ids[i] = row.id();
-      recorded[i] = row.recordedAt().toString();
+      recorded[i] = row.recordedAt().toEpochMilli();
       names[i] = row.payload().getType().getName();
       revisions[i] = row.payload().getType().getRevision();
       payloads[i] = row.payload().getData();
       metadata[i] = row.metadata().getData();
     }
-    try (PreparedStatement insert = c.prepareStatement(INSERT)) {
-      insert.setObject(1, streams);
-      insert.setObject(2, sequences);
-      insert.setObject(3, types);
-      insert.setObject(4, ids);
-      insert.setObject(5, recorded);
-      insert.setObject(6, names);
-      insert.setObject(7, revisions);
-      insert.setObject(8, payloads);
-      insert.setObject(9, metadata);
-      insert.executeUpdate();
-    }
+    trip.add(
+        INSERT,
+        List.of(streams, sequences, types, ids, recorded, names, revisions, payloads, metadata));
   }
 
   private Connection connect() throws SQLException {
@@ -293,27 +287,21 @@ final class GroupCommit implements AutoCloseable {
   }
 
   /**
-   * @param culprit whose work failed; null if no work did
+   * @param culprit whose work failed, or who was alone; null if it may be anybody's
    * @param lost whether the connection is gone
    */
   private record Failure(
-      Throwable cause,
-      @Nullable Append culprit,
-      boolean working,
-      boolean committing,
-      boolean lost) {
+      Throwable cause, @Nullable Append culprit, boolean committing, boolean lost) {
 
     Throwable forCaller(Append append) {
-      if (working && culprit == append && !(cause instanceof SQLException)) {
+      if (culprit == append && !(cause instanceof SQLException)) {
         return cause;
       }
       if (lost && committing) {
         return new EventStoreException(
             "the connection was lost at commit; whether it was stored is unknown", cause);
       }
-      if (!working
-          && cause instanceof SQLException e
-          && PostgresJournal.DUPLICATE.isDuplicateKeyViolation(e)) {
+      if (PostgresJournal.takenInJournal(cause)) {
         return new ConcurrencyException(append.describe() + " is already in the journal", cause);
       }
       return new EventStoreException("nothing was stored", cause);

@@ -72,14 +72,15 @@ public final class Json {
 
   private static ObjectMapper newMapper() {
     SimpleModule times = new SimpleModule("circle-journal");
-    times.addSerializer(Instant.class, new Text<>(Instant.class));
+    times.addSerializer(Instant.class, new Text<>(Instant.class, InstantText::of));
     times.addDeserializer(Instant.class, new Parsed<>(Instant.class, InstantText::parse));
-    times.addSerializer(LocalDateTime.class, new Text<>(LocalDateTime.class));
+    times.addSerializer(
+        LocalDateTime.class, new Text<>(LocalDateTime.class, LocalDateTime::toString));
     times.addDeserializer(
         LocalDateTime.class, new Parsed<>(LocalDateTime.class, LocalDateTime::parse));
-    times.addSerializer(LocalDate.class, new Text<>(LocalDate.class));
+    times.addSerializer(LocalDate.class, new Text<>(LocalDate.class, LocalDate::toString));
     times.addDeserializer(LocalDate.class, new Parsed<>(LocalDate.class, LocalDate::parse));
-    times.addSerializer(ZoneId.class, new Text<>(ZoneId.class));
+    times.addSerializer(ZoneId.class, new Text<>(ZoneId.class, ZoneId::toString));
     times.addDeserializer(ZoneId.class, new Parsed<>(ZoneId.class, ZoneId::of));
     return JsonMapper.builder()
         .addModule(times)
@@ -156,15 +157,17 @@ public final class Json {
 
   private static final class Text<T> extends StdSerializer<T> {
     private static final long serialVersionUID = 1L;
+    private final transient Function<T, String> text;
 
-    Text(Class<T> type) {
+    Text(Class<T> type, Function<T, String> text) {
       super(type);
+      this.text = text;
     }
 
     @Override
     public void serialize(T value, JsonGenerator out, SerializerProvider provider)
         throws IOException {
-      out.writeString(value.toString());
+      out.writeString(text.apply(value));
     }
 
     @Override

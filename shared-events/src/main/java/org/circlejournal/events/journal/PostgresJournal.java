@@ -32,6 +32,7 @@ import org.axonframework.eventsourcing.snapshotting.SnapshotFilter;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 
 /**
  * Axon's JDBC engine over the schema {@code journal}. The table keeps commits and indices in one
@@ -261,6 +262,14 @@ final class PostgresJournal extends JdbcEventStorageEngine {
   @FunctionalInterface
   private interface Binding {
     void bind(PreparedStatement statement) throws SQLException;
+  }
+
+  /** Whether the place of an event is taken, rather than anything of what is stored beside it. */
+  static boolean takenInJournal(Throwable thrown) {
+    return thrown instanceof PSQLException e
+        && DUPLICATE.isDuplicateKeyViolation(e)
+        && e.getServerErrorMessage() != null
+        && "domain_event_entry".equals(e.getServerErrorMessage().getTable());
   }
 
   /** Unique violation, SQL state 23505. */

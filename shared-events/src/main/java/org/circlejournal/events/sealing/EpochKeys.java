@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -128,9 +129,22 @@ public final class EpochKeys {
    * @throws DoesNotOpen if the epoch's key is gone
    */
   public byte[] derive(Purpose purpose, int epoch, String label) {
+    return derive(purpose, epoch, List.of(label)).get(0);
+  }
+
+  /**
+   * Several such keys, after one look whether the epoch's is still there.
+   *
+   * @throws DoesNotOpen if the epoch's key is gone
+   */
+  public List<byte[]> derive(Purpose purpose, int epoch, List<String> labels) {
     byte[] key = key(purpose, epoch);
-    return derived.computeIfAbsent(
-        new Derived(new Epoch(purpose, epoch), label), d -> Cipher.derive(key, label));
+    Epoch from = new Epoch(purpose, epoch);
+    List<byte[]> keys = new ArrayList<>(labels.size());
+    for (String label : labels) {
+      keys.add(derived.computeIfAbsent(new Derived(from, label), d -> Cipher.derive(key, label)));
+    }
+    return keys;
   }
 
   /**
