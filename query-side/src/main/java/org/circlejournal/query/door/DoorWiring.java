@@ -73,7 +73,6 @@ public class DoorWiring {
     QuerySettings.Postgres postgres = settings.postgres();
     HikariConfig config =
         pool("views", postgres.url(), postgres.user(), postgres.password(), FOLDING);
-    config.setConnectionInitSql("set synchronous_commit = off");
     return new HikariDataSource(config);
   }
 
@@ -85,9 +84,8 @@ public class DoorWiring {
   /** Makes and fills generations; a crash leaves one that is not whole, and it is dropped. */
   @Bean(destroyMethod = "close")
   HikariDataSource replaying(QuerySettings settings) {
-    HikariConfig config = owner("replays", settings, Means.lanesOfThisMachine() + BESIDE_LANES);
-    config.setConnectionInitSql("set synchronous_commit = off");
-    return new HikariDataSource(config);
+    return new HikariDataSource(
+        owner("replays", settings, Means.lanesOfThisMachine() + BESIDE_LANES));
   }
 
   private static HikariConfig owner(String name, QuerySettings settings, int size) {
