@@ -14,7 +14,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code java -jar benchmarks.jar commands|queries|lag|audit|replay [--seconds S] [--json FILE]}.
+ * {@code java -jar benchmarks.jar commands|queries|lag|audit|replay|research [--seconds S] [--json
+ * FILE]}.
  */
 @Command(
     name = "benchmarks",
@@ -24,7 +25,8 @@ import picocli.CommandLine.Option;
       Benchmarks.Queries.class,
       Benchmarks.Lag.class,
       Benchmarks.Audit.class,
-      Benchmarks.Replay.class
+      Benchmarks.Replay.class,
+      Benchmarks.Research.class
     },
     mixinStandardHelpOptions = true)
 public final class Benchmarks {
@@ -121,6 +123,18 @@ public final class Benchmarks {
     @Override
     public Integer call() throws Exception {
       return finish(new ReplayBenchmark(options, events, rows).run(), options);
+    }
+  }
+
+  @Command(name = "research", description = "A million people's answers, scored.")
+  static final class Research implements Callable<Integer> {
+    @Mixin Options options = new Options();
+
+    @Override
+    public Integer call() throws Exception {
+      Report report = new Report("research");
+      new ScoreBenchmark().run(report);
+      return finish(report, options);
     }
   }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.circlejournal.standalone.research.Research;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "circle-journal",
     description = "Runs Circle Journal on one machine.",
-    subcommands = {Simulate.class, Replay.class},
+    subcommands = {Simulate.class, Replay.class, Research.class},
     sortOptions = false,
     mixinStandardHelpOptions = true)
 public final class Standalone implements Callable<Integer> {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ class DocumentsTest {
 
   @Test
   void jars_are_made_and_know_the_options() {
-    Set<String> known = optionsOfStandalone();
+    Set<String> known = optionsOfAllCommands();
     for (String command : commands("java -jar ")) {
       String[] words = command.split(" ");
       assertThat(jars()).as(command).filteredOn(jar -> matches(words[2], jar)).hasSize(1);
@@ -190,10 +191,19 @@ class DocumentsTest {
   }
 
   /** Options and subcommands, as picocli's annotations declare them. */
+  /** With those of the commands in packages of their own, which tell by --help. */
+  private static Set<String> optionsOfAllCommands() {
+    return optionsOf(name -> name.startsWith(Code.STANDALONE));
+  }
+
   private static Set<String> optionsOfStandalone() {
+    return optionsOf(Code.STANDALONE::equals);
+  }
+
+  private static Set<String> optionsOf(Predicate<String> packages) {
     Set<String> options = new TreeSet<>(STANDARD);
     for (JavaClass type : Code.CLASSES) {
-      if (type.getPackageName().equals(Code.STANDALONE)) {
+      if (packages.test(type.getPackageName())) {
         type.tryGetAnnotationOfType("picocli.CommandLine$Command")
             .flatMap(command -> command.get("name"))
             .ifPresent(name -> options.add((String) name));

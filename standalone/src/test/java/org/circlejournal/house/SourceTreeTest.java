@@ -97,7 +97,8 @@ class SourceTreeTest {
           "missing",
           "leastAnswered",
           "method",
-          "reversed");
+          "reversed",
+          "validation");
 
   @Test
   void the_root_holds_the_modules_and_little_else() {
@@ -214,7 +215,10 @@ class SourceTreeTest {
   void instruments_are_keys_without_the_wording_of_questions() throws IOException {
     List<Path> instruments =
         SourceTree.files().stream()
-            .filter(file -> SourceTree.name(file).matches(".*/main/resources/instruments/.*"))
+            .filter(
+                file ->
+                    SourceTree.name(file)
+                        .matches(".*/main/resources/instruments/[a-z0-9-]+\\.json"))
             .toList();
     assertThat(instruments).isNotEmpty();
     for (Path instrument : instruments) {

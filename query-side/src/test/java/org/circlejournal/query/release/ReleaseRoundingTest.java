@@ -108,6 +108,8 @@ class ReleaseRoundingTest {
         "c",
         List.of(),
         List.of(),
-        "l");
+        "l",
+        null,
+        null);
   }
 }

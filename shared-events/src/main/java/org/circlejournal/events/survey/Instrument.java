@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param reliability values for the standard error of measurement; empty when none are known
  * @param normSets named reference groups; empty when none are known
  * @param licence who holds the rights to the wording
+ * @param cutOffSets named boundaries, without which nothing is called high; null when none are
+ *     known
+ * @param validation null for instruments that others have examined and published
  */
 public record Instrument(
     String id,
@@ -34,7 +38,9 @@ public record Instrument(
     String keyCitation,
     List<Reliability> reliability,
     List<NormSet> normSets,
-    String licence) {
+    String licence,
+    @Nullable List<CutOffSet> cutOffSets,
+    @Nullable Validation validation) {
 
   private static final int NOT_ANSWERED = 255;
 
@@ -48,6 +54,7 @@ public record Instrument(
     scales = List.copyOf(scales);
     reliability = List.copyOf(reliability);
     normSets = List.copyOf(normSets);
+    cutOffSets = cutOffSets == null ? null : List.copyOf(cutOffSets);
     requireDistinct(id, "item", itemIds);
     requireDistinct(id, "option", options.stream().map(Option::value).toList());
     requireDistinct(id, "scale", scales.stream().map(Scale::id).toList());
@@ -63,6 +70,12 @@ public record Instrument(
     }
     for (NormSet n : normSets) {
       require(scaleIds.containsAll(n.scales().keySet()), id + ": " + n.id() + " names a scale");
+    }
+    if (cutOffSets != null) {
+      requireDistinct(id, "cut-off set", cutOffSets.stream().map(CutOffSet::id).toList());
+      for (CutOffSet c : cutOffSets) {
+        require(scaleIds.containsAll(c.scales().keySet()), id + ": " + c.id() + " names a scale");
+      }
     }
   }
 
@@ -124,25 +137,17 @@ public record Instrument(
    * @throws IllegalArgumentException for an unknown scale, or a value outside the key
    */
   public Score score(String scaleId, Map<String, Integer> answers) {
-    Scale scale = scale(scaleId);
-    int mirror = leastOption() + highestOption();
-    int total = 0;
-    int answered = 0;
-    for (String item : scale.items()) {
-      Integer value = answers.get(item);
-      if (value != null) {
-        require(accepts(item, value), id + " has no such answer");
-        total += scale.reversed().contains(item) ? mirror - value : value;
-        answered++;
+    ScaleKey key = new ScaleKey(this, scale(scaleId));
+    int[] values = new int[itemIds.size()];
+    Arrays.fill(values, ScaleKey.NOT_ANSWERED);
+    for (int i = 0; i < values.length; i++) {
+      Integer value = answers.get(itemIds.get(i));
+      if (value != null && key.has(i)) {
+        require(optionIndex(value) >= 0, id + " has no such answer");
+        values[i] = value;
       }
     }
-    int items = scale.items().size();
-    if (answered < scale.missing().leastAnswered()) {
-      return new Score(scaleId, null, null, answered, false);
-    }
-    // Both from the whole-number total: one rounding each, whatever the order of the answers.
-    Double sum = scale.unit() == Unit.MEAN ? null : (double) (total * items) / answered;
-    return new Score(scaleId, (double) total / answered, sum, answered, answered < items);
+    return key.score(values);
   }
 
   /**
@@ -179,11 +184,18 @@ public record Instrument(
     return null;
   }
 
-  private int leastOption() {
+  /** Empty when the key has no set of this name. */
+  public Optional<CutOffSet> cutOffSet(String setId) {
+    return cutOffSets == null
+        ? Optional.empty()
+        : cutOffSets.stream().filter(set -> set.id().equals(setId)).findFirst();
+  }
+
+  int leastOption() {
     return options.stream().mapToInt(Option::value).min().orElseThrow();
   }
 
-  private int highestOption() {
+  int highestOption() {
     return options.stream().mapToInt(Option::value).max().orElseThrow();
   }
 
@@ -283,6 +295,59 @@ public record Instrument(
    */
   public record Norm(
       double mean, @Nullable Double sd, @Nullable Double meanLow, @Nullable Double meanHigh) {}
+
+  /**
+   * Boundaries by which somebody named calls a score something.
+   *
+   * @param unit which of a score's figures the boundaries are for
+   */
+  public record CutOffSet(
+      String id,
+      NormUnit unit,
+      String citation,
+      Standing standing,
+      Map<String, List<Band>> scales) {
+
+    public CutOffSet {
+      scales = Map.copyOf(scales);
+      scales.values().forEach(bands -> requireRising(id, bands));
+    }
+
+    private static void requireRising(String id, List<Band> bands) {
+      require(!bands.isEmpty(), id + ": no bands");
+      for (int i = 1; i < bands.size(); i++) {
+        require(bands.get(i - 1).from() < bands.get(i).from(), id + ": bands must rise");
+      }
+    }
+
+    /**
+     * What this set calls the score: the band with the highest boundary that it reaches.
+     *
+     * @return null without a score, for a scale that the set does not cover, and below its lowest
+     *     band
+     */
+    public @Nullable String band(Score score) {
+      Double figure = unit == NormUnit.SUM ? score.sum() : score.mean();
+      List<Band> bands = scales.get(score.scale());
+      String name = null;
+      if (figure != null && bands != null) {
+        for (Band band : bands) {
+          name = figure >= band.from() ? band.name() : name;
+        }
+      }
+      return name;
+    }
+  }
+
+  /**
+   * @param from the lowest score of the band, which reaches to the next
+   */
+  public record Band(String name, double from) {}
+
+  /** What is known of how well it measures. */
+  public enum Validation {
+    NOT_VALIDATED
+  }
 
   /** The mean is always kept; some scales are used as sums as well. */
   public enum Unit {

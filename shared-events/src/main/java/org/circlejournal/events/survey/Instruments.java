@@ -3,14 +3,25 @@ package org.circlejournal.events.survey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.circlejournal.events.journal.Json;
+import org.circlejournal.events.survey.InstrumentCheck.Flaw;
 
-/** The instruments whose keys are shipped. */
+/**
+ * The instruments whose keys are shipped, and those of the operator. A wave names its key by
+ * fingerprint, so earlier editions stay beside the one in use.
+ */
 public final class Instruments {
 
-  private static final List<String> SHIPPED = List.of("mbi-hss", "cbi", "olbi", "olbi-agree-high");
+  private static final List<String> SHIPPED =
+      List.of(
+          "mbi-hss", "cbi", "olbi", "olbi-agree-high", "bat-23", "bat-12", "relational-climate");
 
   private final List<Instrument> all;
 
@@ -26,10 +37,49 @@ public final class Instruments {
     return new Instruments(SHIPPED.stream().map(Instruments::read).toList());
   }
 
+  /**
+   * The shipped ones and the operator's, as they are now. {@code {id}.json} is the edition in use;
+   * files {@code {id}.….json} are earlier ones, by which old waves are still scored.
+   *
+   * @param folder {@code data/instruments}; need not exist
+   * @throws IllegalArgumentException naming each flaw of each file: a definition that is passed
+   *     over would be answers that nobody can score
+   */
+  public static Instruments in(Path folder) {
+    List<Instrument> all = new ArrayList<>(shipped().all);
+    if (!Files.isDirectory(folder)) {
+      return new Instruments(all);
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
+        byte[] bytes = Files.readAllBytes(file);
+        List<Flaw> flaws = InstrumentCheck.flaws(bytes, file.getFileName().toString());
+        if (!flaws.isEmpty()) {
+          throw new IllegalArgumentException(
+              flaws.stream()
+                  .map(flaw -> file + flaw.sentence())
+                  .collect(Collectors.joining("\n", "instruments:\n", "")));
+        }
+        Instrument one = Json.mapper().readValue(bytes, Instrument.class);
+        boolean inUse = file.getFileName().toString().equals(one.id() + ".json");
+        all.add(inUse ? SHIPPED.size() : all.size(), one);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Instruments(all);
+  }
+
+  static boolean isShipped(String id) {
+    return SHIPPED.contains(id);
+  }
+
+  /** Every edition; of those with one id the edition in use comes first. */
   public List<Instrument> all() {
     return all;
   }
 
+  /** The edition in use. */
   public Optional<Instrument> byId(String id) {
     return all.stream().filter(i -> i.id().equals(id)).findFirst();
   }

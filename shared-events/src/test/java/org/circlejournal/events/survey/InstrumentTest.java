@@ -34,10 +34,11 @@ class InstrumentTest {
   private static final Instrument OLBI_HIGH = SHIPPED.byId("olbi-agree-high").orElseThrow();
 
   @Test
-  void the_four_keys_are_shipped_and_an_unknown_one_is_not_there() {
+  void the_keys_are_shipped_and_an_unknown_one_is_not_there() {
     assertThat(SHIPPED.all())
         .extracting(Instrument::id)
-        .containsExactly("mbi-hss", "cbi", "olbi", "olbi-agree-high");
+        .containsExactly(
+            "mbi-hss", "cbi", "olbi", "olbi-agree-high", "bat-23", "bat-12", "relational-climate");
     assertThat(SHIPPED.byId("mbi")).isEmpty();
   }
 
@@ -65,11 +66,54 @@ class InstrumentTest {
   }
 
   @Test
-  void only_accomplishment_is_better_when_high() {
+  void bat_items_keep_their_numbers_in_the_short_form_and_none_is_reversed() {
+    Instrument bat23 = SHIPPED.byId("bat-23").orElseThrow();
+    Instrument bat12 = SHIPPED.byId("bat-12").orElseThrow();
+    assertThat(numbers(bat23, "exhaustion")).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+    assertThat(numbers(bat23, "mental-distance")).containsExactly(9, 10, 11, 12, 13);
+    assertThat(numbers(bat23, "cognitive-impairment")).containsExactly(14, 15, 16, 17, 18);
+    assertThat(numbers(bat23, "emotional-impairment")).containsExactly(19, 20, 21, 22, 23);
+    assertThat(numbers(bat12, "exhaustion")).containsExactly(1, 3, 4);
+    assertThat(numbers(bat12, "mental-distance")).containsExactly(9, 11, 13);
+    assertThat(numbers(bat12, "cognitive-impairment")).containsExactly(14, 17, 18);
+    assertThat(numbers(bat12, "emotional-impairment")).containsExactly(19, 20, 23);
+    for (Instrument bat : List.of(bat23, bat12)) {
+      assertThat(bat.scales()).allMatch(scale -> scale.reversed().isEmpty());
+      assertThat(bat.score("exhaustion", all(bat, 4)).mean()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void only_ours_is_marked_as_not_validated() {
+    assertThat(SHIPPED.all())
+        .filteredOn(instrument -> instrument.validation() == Instrument.Validation.NOT_VALIDATED)
+        .extracting(Instrument::id)
+        .containsExactly("relational-climate");
+  }
+
+  @Test
+  void a_band_is_that_of_a_named_set_and_begins_at_its_boundary() {
+    Instrument.CutOffSet set =
+        new Instrument.CutOffSet(
+            "somebody-2001",
+            NormUnit.SUM,
+            "c",
+            Standing.SEEN,
+            Map.of(
+                "depersonalization",
+                List.of(new Instrument.Band("low", 0), new Instrument.Band("high", 13))));
+    assertThat(set.band(MBI.score("depersonalization", all(MBI, 2)))).isEqualTo("low");
+    assertThat(set.band(new Score("depersonalization", 2.6, 13.0, 5, false))).isEqualTo("high");
+    assertThat(set.band(new Score("depersonalization", null, null, 3, false))).isNull();
+    assertThat(set.band(MBI.score("emotional-exhaustion", all(MBI, 6)))).isNull();
+  }
+
+  @Test
+  void only_accomplishment_and_support_are_better_when_high() {
     for (Instrument instrument : SHIPPED.all()) {
       for (Scale scale : instrument.scales()) {
         assertThat(scale.direction() == Direction.HIGH_IS_BETTER)
-            .isEqualTo(scale.id().equals("personal-accomplishment"));
+            .isEqualTo(List.of("personal-accomplishment", "support").contains(scale.id()));
       }
     }
   }
@@ -120,7 +164,10 @@ class InstrumentTest {
             "mbi-hss", List.of(8, 4, 7),
             "cbi", List.of(3, 4, 3),
             "olbi", List.of(7, 7),
-            "olbi-agree-high", List.of(7, 7));
+            "olbi-agree-high", List.of(7, 7),
+            "bat-23", List.of(7, 4, 4, 4),
+            "bat-12", List.of(3, 3, 3, 3),
+            "relational-climate", List.of(3, 3));
     for (Instrument instrument : SHIPPED.all()) {
       for (int i = 0; i < instrument.scales().size(); i++) {
         Scale scale = instrument.scales().get(i);
@@ -304,6 +351,10 @@ class InstrumentTest {
                 .collect(Collectors.toMap(Instrument::id, Instrument::fingerprint)))
         .isEqualTo(
             Map.of(
+                "bat-12", "84920d614996c06f9c63ad452399c93108c60673f118ec7ccf1ad640b6474cc2",
+                "bat-23", "c6bd6f47f3a33ea1b419fd338bec64563b91cc97c45205fc25fef5653b9b8bfd",
+                "relational-climate",
+                    "00a16eba28667a95955bb04c9a011d923888faf8f2ba3ad66bb0f88896cce3d6",
                 "mbi-hss", "00e21356a7e53fcca179cbe6fec851af2610c09cafd526c7cbda74148e768d94",
                 "cbi", "2ea1de3793049a8eeed4c9024c27a3e4bd575a76ec1a42932473387a1442bff1",
                 "olbi", "118049d07352cefb621646b8d25e5c66adfc9ccddbf45d709fbfbee6168f48cc",
@@ -336,7 +387,7 @@ class InstrumentTest {
   @Test
   void an_instrument_has_no_wording() {
     for (Instrument instrument : SHIPPED.all()) {
-      assertThat(instrument.itemIds()).allMatch(id -> id.matches("(mbi|cbi|olbi)-[0-9]{2}"));
+      assertThat(instrument.itemIds()).allMatch(id -> id.matches("(mbi|cbi|olbi|bat|rc)-[0-9]{2}"));
       assertThat(instrument.options())
           .extracting(Option::anchor)
           .noneMatch(anchor -> anchor.matches("(?i).*\\b(I|my|me)\\b.*"));
@@ -369,7 +420,9 @@ class InstrumentTest {
                 "c",
                 Standing.OURS,
                 Map.of("s", new Norm(1.0, 0.5, null, null)))),
-        "\"l\"");
+        "\"l\"",
+        null,
+        null);
   }
 
   private static List<Integer> numbers(Instrument instrument, String scale) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.circlejournal.events.survey.file;
+
+import org.jspecify.annotations.NullMarked;

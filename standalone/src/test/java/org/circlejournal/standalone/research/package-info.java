@@ -1,0 +1,4 @@
+@NullMarked
+package org.circlejournal.standalone.research;
+
+import org.jspecify.annotations.NullMarked;
