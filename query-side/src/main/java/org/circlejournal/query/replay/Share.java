@@ -17,8 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Share {
 
-  /** So many there are; a circle's is told from the first byte of its random id. */
+  /** So many there are; a circle's is told from its id, whose first digits may be a time. */
   static final int SHARES = 64;
+
+  private static final int SHARE_BITS = 6;
+
+  /** Odd, and without a pattern: 2 to the 32nd over the golden ratio (Knuth, TAOCP 3, 6.4). */
+  private static final int SPREAD = 0x9E3779B9;
 
   /**
    * An event for this share.
@@ -51,10 +56,7 @@ final class Share {
   }
 
   static int of(CircleId circle) {
-    String id = circle.value();
-    int high = Character.digit(id.charAt(0), 16);
-    int low = Character.digit(id.charAt(1), 16);
-    return Math.max(0, (high * 16 + low) / (256 / SHARES));
+    return (circle.value().hashCode() * SPREAD) >>> (Integer.SIZE - SHARE_BITS);
   }
 
   /** A pass through the journal begins: with this share, or without it. */
