@@ -24,6 +24,7 @@ class StyleTest {
           Code.STANDALONE + ".Standalone",
           Code.STANDALONE + ".Simulate",
           Code.STANDALONE + ".Replay",
+          Code.STANDALONE + ".research.ScoreFile",
           Code.EVENTS + ".log.verify.Verify");
 
   @Test

@@ -65,11 +65,11 @@ public final class Scoring implements AnswerFile.Taker {
 
   /** Of one scale. */
   private static final class Totals {
-    final Consistency consistency;
-    long n;
-    long prorated;
-    double mean;
-    double squares;
+    private final Consistency consistency;
+    private long n;
+    private long prorated;
+    private double mean;
+    private double squares;
 
     Totals(int items) {
       consistency = new Consistency(items);
