@@ -306,6 +306,14 @@ public class DoorWiring {
     return registration;
   }
 
+  @Bean
+  ServletRegistrationBean<ReportDoor> reportDoor(Audience audience) {
+    ServletRegistrationBean<ReportDoor> registration =
+        new ServletRegistrationBean<>(new ReportDoor(audience), ReportDoor.PATH);
+    registration.setName("report-door");
+    return registration;
+  }
+
   private static List<Inquiry> all(ObjectProvider<List<Inquiry>> inquiries) {
     return inquiries.orderedStream().flatMap(List::stream).toList();
   }

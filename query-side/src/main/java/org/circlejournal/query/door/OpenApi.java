@@ -8,6 +8,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,6 +63,7 @@ final class OpenApi {
     stream(paths.putObject("/circles/{id}/" + CircleStreams.NAME).putObject("get"));
     session(paths.putObject(SignIn.PATH));
     ReplayPaths.describe(paths);
+    ReportDoor.describe(paths);
     inquiries.forEach(inquiry -> get(paths, inquiry));
     ObjectNode components = document.putObject("components");
     components
@@ -453,7 +455,9 @@ final class OpenApi {
                   .collect(Collectors.joining(", ")));
       html.append("</tr>\n");
     }
-    for (ReplayPaths.Operation one : ReplayPaths.ALL) {
+    List<ReplayPaths.Operation> changing = new ArrayList<>(ReplayPaths.ALL);
+    changing.add(ReportDoor.operation());
+    for (ReplayPaths.Operation one : changing) {
       String method = one.method().equals("get") ? "" : one.method().toUpperCase(Locale.ROOT) + " ";
       html.append("<tr><td><code>").append(method).append(one.path()).append("</code><td>");
       html.append(one.question()).append("<td>").append(one.readers()).append("<td></tr>\n");

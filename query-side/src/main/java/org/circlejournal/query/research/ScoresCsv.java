@@ -22,6 +22,10 @@ import java.util.Set;
 public record ScoresCsv(List<Observation> observations, List<Problem> problems) {
 
   private static final List<String> NEEDED = List.of("id", "wave", "scale", "value");
+
+  /** No questionnaire scores higher; beyond, squares lose digits. */
+  private static final double LARGEST = 1e6;
+
   private static final String PRORATED = "prorated";
 
   /**
@@ -127,14 +131,14 @@ public record ScoresCsv(List<Observation> observations, List<Problem> problems) 
   private static double number(String text) throws Unreadable {
     try {
       double value = new BigDecimal(text).doubleValue();
-      if (Double.isFinite(value)) {
+      if (Math.abs(value) <= LARGEST) {
         return value;
       }
     } catch (NumberFormatException e) {
       throw new Unreadable(
           "no number: " + text + (text.contains(",") ? " (a decimal point is expected)" : ""));
     }
-    throw new Unreadable("no number: " + text);
+    throw new Unreadable("no score: " + text);
   }
 
   /** Empty if a quote is not closed in the line. */

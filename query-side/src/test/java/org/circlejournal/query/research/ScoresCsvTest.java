@@ -52,7 +52,7 @@ class ScoresCsvTest {
                     new Problem(6, "no number: 3,5 (a decimal point is expected)"),
                     new Problem(7, "no id"),
                     new Problem(8, "an open quote"),
-                    new Problem(9, "no number: 1e999"))));
+                    new Problem(9, "no score: 1e999"))));
   }
 
   @Test
