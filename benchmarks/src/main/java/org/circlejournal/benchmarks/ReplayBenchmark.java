@@ -175,9 +175,7 @@ final class ReplayBenchmark {
               double mean = values.stream().mapToDouble(v -> v).average().orElseThrow();
               report.add(new Report.Row(row, mean, "events/s", null, null, null, null));
             });
-        sets()
-            .keySet()
-            .forEach(row -> report.ratio(row + "-axon-server", "axon-server-raw"));
+        sets().keySet().forEach(row -> report.ratio(row + "-axon-server", "axon-server-raw"));
       }
     }
   }

@@ -45,7 +45,8 @@ class OneWayOutTest {
             "door.LogDoor.send", // hashes, proofs, and leaves of events that one may see
             "door.Problem.write", // refusals
             "door.ReplayDoor.accepted", // how far a replay is, and receipts: figures and hashes
-            "door.ReportDoor.service", // statistics of what the caller sent; it has no journal to read
+            "door.ReportDoor.service", // statistics of what the caller sent; it has no journal to
+            // read
             "door.SignIn.write", // whose session this is
             "door.Streams.open"); // names of views that moved, and versions; how far a replay is
   }
