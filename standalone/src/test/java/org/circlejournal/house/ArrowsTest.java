@@ -136,6 +136,7 @@ class ArrowsTest {
             "java.util..",
             "org.apache.commons.numbers..",
             "org.apache.commons.statistics..",
+            "org.hipparchus..",
             "org.jspecify..")
         .check(Code.CLASSES);
   }
