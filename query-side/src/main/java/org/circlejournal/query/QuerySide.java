@@ -17,7 +17,14 @@ import org.springframework.context.annotation.Import;
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({DoorWiring.class, Publishing.class, LogWiring.class, Auditing.class, Replaying.class})
+@Import({
+  DoorWiring.class,
+  Publishing.class,
+  LogWiring.class,
+  Auditing.class,
+  Replaying.class,
+  Researching.class
+})
 public class QuerySide {
 
   /** Name of the configuration file, so that two sides in one JVM do not read the same. */

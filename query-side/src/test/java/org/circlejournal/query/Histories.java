@@ -237,7 +237,21 @@ public final class Histories {
       case 6 ->
           year.add(
               new ClosingProposed(id, year.now(), Year.member(1), "close-circle", "completed"));
-      case 7 -> glued();
+      case 7 -> {
+        glued();
+        year.add(
+            new DataDisclosed(
+                id,
+                year.now(),
+                "STUDY-1",
+                DataLane.PARTICIPATION,
+                "0".repeat(64),
+                List.of(Purpose.RESEARCH_PARTICIPATION),
+                7,
+                1,
+                members,
+                "0".repeat(64)));
+      }
       default -> year.add(released(Wave.BASELINE));
     }
   }

@@ -34,6 +34,7 @@ import org.circlejournal.events.access.SessionKey;
 import org.circlejournal.events.access.StaffTokens;
 import org.circlejournal.events.access.Tokens;
 import org.circlejournal.events.circle.CircleId;
+import org.circlejournal.events.consent.ConsentEvent.DataDisclosed;
 import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.journal.JournalSettings;
 import org.circlejournal.events.journal.JournalTables;
@@ -184,7 +185,8 @@ public final class World implements AutoCloseable {
           event instanceof ResultReleased
               || event instanceof PulseReleased
               || event instanceof LevelHeldBack
-              || event instanceof CirclesGlued;
+              || event instanceof CirclesGlued
+              || event instanceof DataDisclosed;
       if (left) {
         appendToLedger(event, metadata);
       } else {

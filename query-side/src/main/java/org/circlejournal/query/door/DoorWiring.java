@@ -22,6 +22,7 @@ import org.circlejournal.query.replay.BoundedGenerations;
 import org.circlejournal.query.replay.Means;
 import org.circlejournal.query.replay.Replays;
 import org.circlejournal.query.replay.ViewsStatus;
+import org.circlejournal.query.research.archive.Exports;
 import org.circlejournal.query.view.LiveViews;
 import org.circlejournal.query.view.Traffic;
 import org.circlejournal.query.view.ViewDefinition;
@@ -311,6 +312,19 @@ public class DoorWiring {
     ServletRegistrationBean<ReportDoor> registration =
         new ServletRegistrationBean<>(new ReportDoor(audience), ReportDoor.PATH);
     registration.setName("report-door");
+    return registration;
+  }
+
+  @Bean
+  ServletRegistrationBean<ExportDoor> exportDoor(
+      Exports exports, Audience audience, LiveViews views) {
+    ServletRegistrationBean<ExportDoor> registration =
+        new ServletRegistrationBean<>(
+            new ExportDoor(exports, audience, () -> views.waitingFor() == null),
+            ExportDoor.PATH,
+            ExportDoor.PATH + "/*",
+            ExportDoor.STUDIES + "/*");
+    registration.setName("export-door");
     return registration;
   }
 

@@ -64,6 +64,7 @@ final class OpenApi {
     session(paths.putObject(SignIn.PATH));
     ReplayPaths.describe(paths);
     ReportDoor.describe(paths);
+    ExportPaths.describe(paths);
     inquiries.forEach(inquiry -> get(paths, inquiry));
     ObjectNode components = document.putObject("components");
     components
@@ -457,6 +458,7 @@ final class OpenApi {
     }
     List<ReplayPaths.Operation> changing = new ArrayList<>(ReplayPaths.ALL);
     changing.add(ReportDoor.operation());
+    changing.addAll(ExportPaths.ALL);
     for (ReplayPaths.Operation one : changing) {
       String method = one.method().equals("get") ? "" : one.method().toUpperCase(Locale.ROOT) + " ";
       html.append("<tr><td><code>").append(method).append(one.path()).append("</code><td>");

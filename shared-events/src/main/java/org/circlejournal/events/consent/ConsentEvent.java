@@ -45,6 +45,39 @@ public sealed interface ConsentEvent extends JournalEvent {
       implements ConsentEvent {}
 
   /**
+   * Micro-data were given to a researcher, for a stated purpose; in the stream {@code
+   * ledger-{circleId}}, and of no one circle.
+   *
+   * @param circleId the id of the disclosure
+   * @param study a code
+   * @param lane whose data
+   * @param purposeSha256 of the purpose as it was stated, 64 hex digits; its words are not for the
+   *     journal
+   * @param purposes the consents under which people are in it
+   * @param position up to which the journal is in it
+   * @param manifestSha256 of the manifest, which names every file and its hash
+   */
+  record DataDisclosed(
+      CircleId circleId,
+      Instant at,
+      String study,
+      DataLane lane,
+      String purposeSha256,
+      List<Purpose> purposes,
+      long position,
+      int circles,
+      int people,
+      String manifestSha256)
+      implements ConsentEvent {}
+
+  /** Whose data a study holds: the two lanes never meet in one, but for people who linked them. */
+  enum DataLane {
+    PARTICIPATION,
+    ANSWERS,
+    LINKED
+  }
+
+  /**
    * @param version of the notice, as the operator's file names it
    * @param language BCP 47 tag
    * @param sha256 of the text's bytes, 64 hex digits

@@ -17,6 +17,7 @@ import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.circle.MemberId;
 import org.circlejournal.events.consent.ConsentEvent.ConsentGiven;
 import org.circlejournal.events.consent.ConsentEvent.ConsentWithdrawn;
+import org.circlejournal.events.consent.ConsentEvent.DataDisclosed;
 import org.circlejournal.events.consent.ConsentEvent.ErasureCompleted;
 import org.circlejournal.events.consent.ConsentEvent.ErasureRequested;
 import org.circlejournal.events.consent.ConsentEvent.Notice;
@@ -53,6 +54,7 @@ final class Forms {
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-]{22}");
   private static final Pattern NAME = Pattern.compile("(?! +$)[A-Za-z0-9 -]{2,20}");
   private static final Pattern WORKPLACE = Pattern.compile("[A-Za-z0-9-]{2,20}");
+  private static final Pattern STUDY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{1,39}");
   private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9.-]{1,20}");
   private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z0-9-]{2,20}");
   private static final Pattern THEME = Pattern.compile("[igp][1-9][0-9]{0,3}");
@@ -142,6 +144,9 @@ final class Forms {
     put(Notice.class, "version", VERSION);
     put(Notice.class, "language", LANGUAGE);
     put(Notice.class, "sha256", HEX);
+    put(DataDisclosed.class, "study", STUDY);
+    put(DataDisclosed.class, "purposeSha256", HEX);
+    put(DataDisclosed.class, "manifestSha256", HEX);
     put(ErasureCompleted.class, "destroyed", OF_ERASURE::contains);
     put(ErasureCompleted.class, "kept", OF_ERASURE::contains);
   }

@@ -74,7 +74,8 @@ public final class ShownTo {
           "consent.ConsentGiven",
           "consent.ConsentWithdrawn",
           "consent.ErasureRequested",
-          "consent.ErasureCompleted");
+          "consent.ErasureCompleted",
+          "consent.DataDisclosed");
 
   private ShownTo() {}
 

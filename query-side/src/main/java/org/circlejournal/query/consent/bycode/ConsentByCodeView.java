@@ -47,6 +47,7 @@ public final class ConsentByCodeView {
           .ignores(SurveyWaveOpened.class, SurveyRecorded.class, ResultReleased.class)
           .ignores(LevelHeldBack.class, CirclesGlued.class)
           .ignores(ThemeEvent.class, ClosingEvent.class)
+          .ignores(DataDisclosed.class)
           .shows(CHANGES)
           .shows(COUNTS)
           .build();

@@ -44,6 +44,7 @@ public final class ConsentByMemberView {
           .ignores(SurveyWaveOpened.class, SurveyRecorded.class, ResultReleased.class)
           .ignores(LevelHeldBack.class, CirclesGlued.class)
           .ignores(ThemeEvent.class, ClosingEvent.class)
+          .ignores(DataDisclosed.class)
           .shows(CHANGES)
           .shows(COUNTS)
           .build();

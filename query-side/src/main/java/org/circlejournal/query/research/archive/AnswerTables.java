@@ -9,13 +9,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.circlejournal.events.closing.ClosingEvent.Question;
+import org.circlejournal.events.consent.ConsentEvent.DataLane;
 import org.circlejournal.events.journal.Json;
 import org.circlejournal.query.research.archive.Column.Kind;
 
 /** What was sealed in the journal, by survey code. */
 final class AnswerTables {
 
-  private static final Set<StudyLane> LANES = Set.of(StudyLane.ANSWERS, StudyLane.LINKED);
+  private static final Set<DataLane> LANES = Set.of(DataLane.ANSWERS, DataLane.LINKED);
   private static final Column CIRCLE = Column.of("circle", Kind.CIRCLE, "pseudonym of the circle");
   private static final Column CODE = Column.of("code", Kind.CODE, "pseudonym of the person");
   private static final Column WAVE = Column.of("wave", TEXT, "the round of questionnaires");

@@ -28,7 +28,10 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.circlejournal.events.JournalEvent;
+import org.circlejournal.events.circle.CircleEvent.CircleErased;
 import org.circlejournal.events.closing.ClosingEvent.ReflectionRecorded;
+import org.circlejournal.events.consent.ConsentEvent.ConsentWithdrawn;
+import org.circlejournal.events.consent.ConsentEvent.ErasureRequested;
 import org.circlejournal.events.journal.Chunks;
 import org.circlejournal.events.journal.Chunks.Chunk;
 import org.circlejournal.events.journal.EventNames;
@@ -75,6 +78,12 @@ public final class Archive implements AutoCloseable {
                   EventNames.nameOf(ReflectionRecorded.class)))
           .toList();
 
+  private static final Set<Class<? extends JournalEvent>> TAKING_BACK =
+      Set.of(ConsentWithdrawn.class, ErasureRequested.class, CircleErased.class);
+
+  /** So many events are worth files of their own. */
+  private static final long FAR_BEHIND = 20_000;
+
   private static final String GENERATION = "archive-";
 
   /** Rows that a lane keeps in memory. */
@@ -103,7 +112,8 @@ public final class Archive implements AutoCloseable {
   private final ReentrantLock turn = new ReentrantLock();
   private Standing standing = new Standing();
   private Set<String> covered = Set.of();
-  private @Nullable Open current;
+  private volatile @Nullable Open current;
+  private volatile int waited;
   private @Nullable FileChannel lock;
 
   /** What is open of it. */
@@ -259,6 +269,7 @@ public final class Archive implements AutoCloseable {
     }
     current = open;
     covered = now;
+    waited = waiting.size();
     return open;
   }
 
@@ -331,7 +342,33 @@ public final class Archive implements AutoCloseable {
   private void forget() {
     current = null;
     generations().forEach(Workroom::delete);
+    Workroom.delete(exports()); // they hold the same people
     covered = Set.of();
+  }
+
+  /** Where exports are kept, for as long as what is in them may be used. */
+  Path exports() {
+    return folder.resolve("exports");
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /**
+   * Whether something was taken back, or much has happened, since it was brought to the journal's
+   * end; asks little.
+   */
+  boolean isBehind() {
+    epochs.refresh();
+    Open open = current;
+    if (open == null || !isReadable(open.index())) {
+      return true;
+    }
+    long position = open.index().position();
+    return journal.lastPosition() - position >= FAR_BEHIND
+        || withdrawals.waiting().size() != waited
+        || !journal.touched(TAKING_BACK, position).streams().isEmpty();
   }
 
   private Open begun() throws IOException {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.circlejournal.events.consent.ConsentEvent.DataLane;
 import org.circlejournal.events.journal.Json;
 import org.circlejournal.events.session.SessionEvent.MoveReason;
 import org.circlejournal.events.theme.ThemeEvent.Area;
@@ -21,7 +22,7 @@ import org.circlejournal.query.research.archive.Column.Kind;
  */
 record DerivedTable(EventTable table, List<String> sources, String sql) {
 
-  private static final Set<StudyLane> LANES = Set.of(StudyLane.PARTICIPATION, StudyLane.LINKED);
+  private static final Set<DataLane> LANES = Set.of(DataLane.PARTICIPATION, DataLane.LINKED);
   private static final Column CIRCLE = Column.of("circle", Kind.CIRCLE, "pseudonym of the circle");
 
   private static final Column SESSION = Column.of("session", INTEGER, "number of the session");

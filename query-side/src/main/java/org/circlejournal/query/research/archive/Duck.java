@@ -12,17 +12,20 @@ import org.duckdb.DuckDBConnection;
 /** A DuckDB in memory that goes nowhere but to one folder: no network, no extensions. */
 final class Duck implements AutoCloseable {
 
+  /** Beside the heap, and each has so much: what does not fit waits in the folder. */
+  private static final long MEGABYTES =
+      Math.max(128, Math.min(1_024, Runtime.getRuntime().maxMemory() / 4 >> 20));
+
   private final Connection connection;
   private final Statement statement;
 
   /**
    * @param work the only folder it reads and writes
-   * @param megabytes most memory; what does not fit waits in the folder
    */
-  Duck(Path work, int threads, int megabytes) throws SQLException {
+  Duck(Path work, int threads) throws SQLException {
     Properties settings = new Properties();
     settings.setProperty("threads", String.valueOf(threads));
-    settings.setProperty("memory_limit", megabytes + "MB");
+    settings.setProperty("memory_limit", MEGABYTES + "MB");
     settings.setProperty("temp_directory", work.resolve("spill").toString());
     settings.setProperty("autoinstall_known_extensions", "false");
     settings.setProperty("autoload_known_extensions", "false");

@@ -3,6 +3,7 @@ package org.circlejournal.query.research.archive;
 import java.util.List;
 import java.util.Set;
 import org.circlejournal.events.JournalEvent;
+import org.circlejournal.events.consent.ConsentEvent.DataLane;
 import org.circlejournal.query.research.archive.Column.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 record EventTable(
     String name,
-    Set<StudyLane> lanes,
+    Set<DataLane> lanes,
     List<Column> columns,
     boolean retractable,
     String description) {
 
-  EventTable(String name, Set<StudyLane> lanes, List<Column> columns, String description) {
+  EventTable(String name, Set<DataLane> lanes, List<Column> columns, String description) {
     this(name, lanes, columns, false, description);
   }
 

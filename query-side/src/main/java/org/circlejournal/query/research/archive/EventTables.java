@@ -24,6 +24,8 @@ import org.circlejournal.events.circle.MemberId;
 import org.circlejournal.events.closing.ClosingEvent.ReflectionRecorded;
 import org.circlejournal.events.consent.ConsentEvent.ConsentGiven;
 import org.circlejournal.events.consent.ConsentEvent.ConsentWithdrawn;
+import org.circlejournal.events.consent.ConsentEvent.DataDisclosed;
+import org.circlejournal.events.consent.ConsentEvent.DataLane;
 import org.circlejournal.events.consent.ConsentEvent.ErasureCompleted;
 import org.circlejournal.events.consent.ConsentEvent.ErasureRequested;
 import org.circlejournal.events.consent.ConsentEvent.Lane;
@@ -69,7 +71,8 @@ final class EventTables {
           SurveyCodeLinked.class,
           CircleErased.class,
           ErasureRequested.class,
-          ErasureCompleted.class);
+          ErasureCompleted.class,
+          DataDisclosed.class);
 
   /**
    * Texts that are codes of the software; every other text needs a word here, or nothing starts.
@@ -194,13 +197,13 @@ final class EventTables {
         columns.readers);
   }
 
-  private static Set<StudyLane> lanes(Class<?> type, @Nullable Lane lane) {
+  private static Set<DataLane> lanes(Class<?> type, @Nullable Lane lane) {
     if (SurveyEvent.class.isAssignableFrom(type)) {
-      return Set.of(StudyLane.values());
+      return Set.of(DataLane.values());
     } else if (lane == Lane.CODE) {
-      return Set.of(StudyLane.ANSWERS, StudyLane.LINKED);
+      return Set.of(DataLane.ANSWERS, DataLane.LINKED);
     }
-    return Set.of(StudyLane.PARTICIPATION, StudyLane.LINKED);
+    return Set.of(DataLane.PARTICIPATION, DataLane.LINKED);
   }
 
   /** The columns of one event type, as they are found. */

@@ -40,8 +40,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Scribe implements AutoCloseable {
 
-  private static final int MEGABYTES = 1_024;
-
   private record Ballot(SurveyRecorded event, Standing.Circle circle) {}
 
   private record Words(ReflectionRecorded event, Standing.Circle circle) {}
@@ -80,7 +78,7 @@ final class Scribe implements AutoCloseable {
     this.names = names;
     this.unsealer = unsealer;
     this.keys = keys;
-    this.duck = new Duck(work, 1, MEGABYTES);
+    this.duck = new Duck(work, 1);
     for (EventTable table : Archive.TABLES) {
       duck.execute(table.ddl());
       pages.put(table.name(), new Page(table));

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.circlejournal.events.consent.ConsentEvent.DataLane;
 import org.circlejournal.events.consent.ConsentEvent.Purpose;
 import org.circlejournal.query.research.archive.Archive.Lent;
 import org.circlejournal.query.research.archive.Column.Kind;
@@ -25,7 +26,6 @@ import org.duckdb.DuckDBAppender;
  */
 final class StudyTables implements AutoCloseable {
 
-  private static final int MEGABYTES = 1_024;
   private static final String RETRACTED = "retracted";
 
   /**
@@ -48,7 +48,7 @@ final class StudyTables implements AutoCloseable {
     this.lent = lent;
     this.study = study;
     this.room = room;
-    this.duck = new Duck(room.folder(), threads, MEGABYTES);
+    this.duck = new Duck(room.folder(), threads);
     names(links);
     this.leftOut = withoutTheRare(links.withheld());
   }
@@ -105,23 +105,24 @@ final class StudyTables implements AutoCloseable {
         DuckDBAppender members = appender("member");
         DuckDBAppender codes = appender("code")) {
       for (Standing.Circle circle : lent.standing().circles()) {
-        if (circle.erased()) {
+        if (circle.erased()
+            || (study.workplaces() != null && !study.workplaces().contains(circle.workplace()))) {
           continue;
         }
-        boolean any = study.lane() != StudyLane.LINKED;
-        if (study.lane() == StudyLane.PARTICIPATION) {
+        boolean any = study.lane() != DataLane.LINKED;
+        if (study.lane() == DataLane.PARTICIPATION) {
           for (String member : circle.members()) {
             name(members, kept.number(Kind.MEMBER, member), shown.text(Kind.MEMBER, member));
           }
         } else {
           for (String code : circle.codes()) {
             String member = pairs.get(code);
-            if (study.lane() == StudyLane.LINKED && member != null) {
+            if (study.lane() == DataLane.LINKED && member != null) {
               String person = shown.text(Kind.MEMBER, member);
               name(members, kept.number(Kind.MEMBER, member), person);
               name(codes, kept.number(Kind.CODE, code), person);
               any = true;
-            } else if (study.lane() == StudyLane.ANSWERS
+            } else if (study.lane() == DataLane.ANSWERS
                 && lent.covered().contains(Standing.ofCode(code))) {
               name(codes, kept.number(Kind.CODE, code), shown.text(Kind.CODE, code));
             }
@@ -150,7 +151,7 @@ final class StudyTables implements AutoCloseable {
   /** Whose pattern of presence over waves fewer than k share: the rule of privacy for research. */
   private LeftOut withoutTheRare(int withheld) throws SQLException, IOException {
     int k = lent.standing().circles().stream().mapToInt(Standing.Circle::k).max().orElse(5);
-    if (study.rare() || study.lane() == StudyLane.PARTICIPATION) {
+    if (study.rare() || study.lane() == DataLane.PARTICIPATION) {
       return new LeftOut(k, 0, 0, withheld);
     }
     try (Opened opened = open(Set.of(AnswerTables.ANSWERS.name()))) {
@@ -301,17 +302,17 @@ final class StudyTables implements AutoCloseable {
   /** For the manifest: under which consents its people are in it. */
   static List<Purpose> scope(Study study) {
     List<Purpose> scope = new ArrayList<>();
-    if (study.lane() != StudyLane.ANSWERS) {
+    if (study.lane() != DataLane.ANSWERS) {
       scope.add(Purpose.RESEARCH_PARTICIPATION);
     }
-    if (study.lane() != StudyLane.PARTICIPATION) {
+    if (study.lane() != DataLane.PARTICIPATION) {
       scope.add(Purpose.SURVEYS);
       scope.add(Purpose.RESEARCH_ANSWERS);
       if (study.quote()) {
         scope.add(Purpose.QUOTE);
       }
     }
-    if (study.lane() == StudyLane.LINKED) {
+    if (study.lane() == DataLane.LINKED) {
       scope.add(Purpose.LINK);
     }
     return scope;

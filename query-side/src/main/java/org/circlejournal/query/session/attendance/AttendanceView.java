@@ -47,7 +47,7 @@ public final class AttendanceView {
           .ignores(PulseReleased.class)
           .ignores(SessionInterrupted.class)
           .ignores(ConsentGiven.class, ConsentWithdrawn.class, SurveyCodeLinked.class)
-          .ignores(ErasureCompleted.class)
+          .ignores(ErasureCompleted.class, DataDisclosed.class)
           .ignores(ThemeEvent.class, SurveyEvent.class, ClosingEvent.class)
           .shows(SESSIONS)
           .shows(MEMBERS)

@@ -29,6 +29,7 @@ import org.circlejournal.events.circle.CircleEvent.MemberJoined;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.circle.MemberId;
 import org.circlejournal.events.consent.ConsentEvent.ConsentWithdrawn;
+import org.circlejournal.events.consent.ConsentEvent.DataLane;
 import org.circlejournal.events.consent.ConsentEvent.ErasureRequested;
 import org.circlejournal.events.consent.ConsentEvent.Lane;
 import org.circlejournal.events.consent.ConsentEvent.Purpose;
@@ -54,8 +55,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ArchiveIT {
 
   private static final Instant START = Instant.parse("2026-01-05T09:00:00Z");
-  private static final Study PARTICIPATION = study(StudyLane.PARTICIPATION);
-  private static final Study ANSWERS = study(StudyLane.ANSWERS);
+  private static final Study PARTICIPATION = study(DataLane.PARTICIPATION);
+  private static final Study ANSWERS = study(DataLane.ANSWERS);
 
   @TempDir Path folder;
   private Programme programme = new Programme(Path.of("unused"));
@@ -169,7 +170,7 @@ class ArchiveIT {
     programme.append(year(circle(1), 6)).append(consents(circle(1), 1, 2, 3, 4, 5));
     byte[] key = new byte[32];
     Arrays.fill(key, (byte) 7);
-    Study other = new Study("TEST-2", StudyLane.PARTICIPATION, false, false, key);
+    Study other = new Study("TEST-2", DataLane.PARTICIPATION, false, false, null, key);
     List<String> people = people(rows(programme.export(PARTICIPATION), "member_joined"));
     assertThat(people(rows(programme.export(PARTICIPATION), "member_joined"))).isEqualTo(people);
     assertThat(people(rows(programme.export(other), "member_joined")))
@@ -285,7 +286,7 @@ class ArchiveIT {
     assertThat(export.get("manifest.json"))
         .contains("\"patternsLeftOut\" : 2")
         .contains("\"peopleLeftOut\" : 3");
-    Study rare = new Study("TEST-1", StudyLane.ANSWERS, false, true, ANSWERS.key());
+    Study rare = new Study("TEST-1", DataLane.ANSWERS, false, true, null, ANSWERS.key());
     assertThat(rows(programme.export(rare), "answers")).hasSize(17 * 19);
   }
 
@@ -299,7 +300,7 @@ class ArchiveIT {
     programme.append(
         List.of(given(circle, START.plus(Duration.ofDays(14)), code(circle, 1), Purpose.QUOTE)));
     assertThat(programme.export(ANSWERS).keySet()).doesNotContain("data/closing_words.csv");
-    Study quoting = new Study("TEST-1", StudyLane.ANSWERS, true, false, ANSWERS.key());
+    Study quoting = new Study("TEST-1", DataLane.ANSWERS, true, false, null, ANSWERS.key());
     assertThat(rows(programme.export(quoting), "closing_words"))
         .singleElement()
         .asString()
@@ -320,7 +321,7 @@ class ArchiveIT {
         programme.link(few, START.plus(Duration.ofDays(14)), person);
       }
     }
-    SortedMap<String, String> export = programme.export(study(StudyLane.LINKED));
+    SortedMap<String, String> export = programme.export(study(DataLane.LINKED));
     List<String> joined = people(rows(export, "member_joined"));
     assertThat(joined).hasSize(7);
     assertThat(rows(export, "scores").stream().map(row -> row.split(",")[1]).distinct())

@@ -25,6 +25,7 @@ import org.circlejournal.events.closing.ClosingEvent.ReflectionRecorded;
 import org.circlejournal.events.closing.ClosingWords;
 import org.circlejournal.events.consent.CodeLink;
 import org.circlejournal.events.consent.ConsentEvent.ConsentGiven;
+import org.circlejournal.events.consent.ConsentEvent.DataLane;
 import org.circlejournal.events.consent.ConsentEvent.Lane;
 import org.circlejournal.events.consent.ConsentEvent.Notice;
 import org.circlejournal.events.consent.ConsentEvent.Purpose;
@@ -208,8 +209,8 @@ final class Programme implements AutoCloseable {
 
   // --- studies --------------------------------------------------------------------------------
 
-  static Study study(StudyLane lane) {
-    return new Study("TEST-1", lane, false, false, STUDY_KEY);
+  static Study study(DataLane lane) {
+    return new Study("TEST-1", lane, false, false, null, STUDY_KEY);
   }
 
   /** Files of an export, by path. */
@@ -225,7 +226,7 @@ final class Programme implements AutoCloseable {
     try {
       ByteArrayOutputStream zip = new ByteArrayOutputStream();
       Links links =
-          study.lane() == StudyLane.LINKED
+          study.lane() == DataLane.LINKED
               ? Links.read(
                   world.journal(),
                   new Unsealer(world.pool(), keys),
