@@ -349,7 +349,7 @@ public final class World implements AutoCloseable {
         .start();
   }
 
-  private List<String> arguments() {
+  public List<String> arguments() {
     return arguments(0);
   }
 

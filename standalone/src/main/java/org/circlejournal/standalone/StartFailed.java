@@ -1,15 +1,15 @@
 package org.circlejournal.standalone;
 
 /** Why the application does not start or go on, in one line for the person who started it. */
-final class StartFailed extends RuntimeException {
+public final class StartFailed extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  StartFailed(String message) {
+  public StartFailed(String message) {
     super(message);
   }
 
-  StartFailed(String message, Throwable cause) {
+  public StartFailed(String message, Throwable cause) {
     super(message, cause);
   }
 }

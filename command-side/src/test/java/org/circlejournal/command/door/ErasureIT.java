@@ -520,6 +520,7 @@ class ErasureIT {
         opened = erasing.opened(circle);
         assertThat(erasing.keys.epochs(Purpose.TEXTS)).containsExactly(2);
         assertThat(erasing.keys.epochs(Purpose.ANSWERS)).containsExactly(1);
+        assertThat(erasing.keys.epochs(Purpose.RESEARCH)).containsExactly(2);
       }
       assertThat(opened).hasSize(2 * MEMBERS + 1);
       assertThat(opened.values().stream().map(bytes -> new String(bytes, UTF_8)))
@@ -533,6 +534,8 @@ class ErasureIT {
       try (Erasing erasing = written.open()) {
         assertThat(erasing.opened(circle)).isEmpty();
         assertThat(erasing.keys.epochs(Purpose.ANSWERS)).containsExactly(2);
+        assertThat(erasing.keys.epochs(Purpose.RESEARCH)).containsExactly(3); // archives, exports
+        assertThat(erasing.keys.epochs(Purpose.STUDIES)).containsExactly(1); // names of nobody
       }
       JsonNode report = app.get(story.path() + "/me/erasure", story.token(2)).json();
       assertThat(report.path("circle").path("reason").asText()).isEqualTo("request");

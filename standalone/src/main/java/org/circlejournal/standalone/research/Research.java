@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "research",
     description = "For researchers.",
-    subcommands = {ScoreFile.class, InstrumentFiles.class, GroupReports.class},
+    subcommands = {ScoreFile.class, InstrumentFiles.class, GroupReports.class, Export.class},
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class Research {}

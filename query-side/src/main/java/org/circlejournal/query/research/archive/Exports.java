@@ -363,7 +363,7 @@ public final class Exports implements AutoCloseable {
             archive.follow(new Progress());
           }
         } catch (Archive.Busy e) {
-          continue; // who has it keeps it
+          LOG.debug("another process keeps the archive of this folder");
         } catch (RuntimeException e) {
           LOG.warn("the archive does not follow the journal: {}", e.toString());
         }

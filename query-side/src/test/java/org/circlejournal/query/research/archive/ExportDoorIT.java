@@ -42,7 +42,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A study over HTTP: ordered, fetched, journaled, taken back. */
@@ -190,8 +189,7 @@ class ExportDoorIT {
     String path = "/research/exports/" + ordered.path("id").textValue();
     await()
         .atMost(PATIENCE)
-        .untilAsserted(
-            () -> assertThat(send("GET", path, "")).contains("\"state\":\"complete\""));
+        .untilAsserted(() -> assertThat(send("GET", path, "")).contains("\"state\":\"complete\""));
     return Json.mapper().readTree(send("GET", path, "").substring(4));
   }
 
@@ -221,7 +219,7 @@ class ExportDoorIT {
   }
 
   private HttpRequest request(String method, String path, String body) {
-    int port = ((WebServerApplicationContext) Objects.requireNonNull(side)).getWebServer().getPort();
+    String port = Objects.requireNonNull(side).getEnvironment().getProperty("local.server.port");
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
         .header("Authorization", "Bearer " + programme.world.staff(Role.RESEARCHER))
         .header("Content-Type", "application/json")
