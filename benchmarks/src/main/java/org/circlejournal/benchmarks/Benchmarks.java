@@ -130,10 +130,17 @@ public final class Benchmarks {
   static final class Research implements Callable<Integer> {
     @Mixin Options options = new Options();
 
+    @Option(
+        names = "--events",
+        defaultValue = "15000000",
+        description = "size of the journal that is exported (default: ${DEFAULT-VALUE})")
+    long events;
+
     @Override
     public Integer call() throws Exception {
-      Report report = new ResearchBenchmark(options).run();
+      Report report = new StatisticsBenchmark(options).run();
       new ScoreBenchmark().run(report);
+      new ExportBenchmark(events).run(report);
       return finish(report, options);
     }
   }

@@ -95,7 +95,7 @@ final class StudyTables implements AutoCloseable {
   private void names(Links links) throws SQLException {
     Pseudonyms shown = new Pseudonyms(study.key());
     Pseudonyms kept = lent.names();
-    Set<String> workplaces = new HashSet<>();
+    Set<String> named = new HashSet<>(); // whoever is named twice would have all rows twice
     Map<String, String> pairs = links.pairs();
     for (String kind : List.of("circle", "workplace", "member", "code")) {
       duck.execute("create table names_%s (a bigint, s varchar)".formatted(kind));
@@ -112,7 +112,9 @@ final class StudyTables implements AutoCloseable {
         boolean any = study.lane() != DataLane.LINKED;
         if (study.lane() == DataLane.PARTICIPATION) {
           for (String member : circle.members()) {
-            name(members, kept.number(Kind.MEMBER, member), shown.text(Kind.MEMBER, member));
+            if (named.add(Standing.ofMember(member))) {
+              name(members, kept.number(Kind.MEMBER, member), shown.text(Kind.MEMBER, member));
+            }
           }
         } else {
           for (String code : circle.codes()) {
@@ -131,7 +133,7 @@ final class StudyTables implements AutoCloseable {
         if (any) {
           String id = circle.id();
           name(circles, kept.number(Kind.CIRCLE, id), shown.text(Kind.CIRCLE, id));
-          if (workplaces.add(circle.workplace())) {
+          if (named.add("workplace/" + circle.workplace())) {
             String place = circle.workplace();
             name(places, kept.number(Kind.WORKPLACE, place), shown.text(Kind.WORKPLACE, place));
           }

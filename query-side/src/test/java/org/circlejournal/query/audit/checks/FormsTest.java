@@ -57,7 +57,8 @@ class FormsTest {
             "LevelHeldBack.workplace",
             "CirclesGlued.workplace",
             "Notice.version",
-            "Notice.language");
+            "Notice.language",
+            "DataDisclosed.study");
   }
 
   @Test

@@ -24,7 +24,7 @@ import org.circlejournal.query.research.SignedRank.Zeros;
  * and three contrasts (goal: a report in under 50 ms), and ten thousand circles from their single
  * differences to the pooled effect (goal: under 5 s).
  */
-final class ResearchBenchmark {
+final class StatisticsBenchmark {
 
   private static final List<String> WAVES = List.of("baseline", "interim-1", "endpoint");
   private static final List<String> SCALES =
@@ -35,7 +35,7 @@ final class ResearchBenchmark {
 
   private final Benchmarks.Options options;
 
-  ResearchBenchmark(Benchmarks.Options options) {
+  StatisticsBenchmark(Benchmarks.Options options) {
     this.options = options;
   }
 
