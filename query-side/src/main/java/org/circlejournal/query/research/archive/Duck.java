@@ -14,7 +14,7 @@ final class Duck implements AutoCloseable {
 
   /** Beside the heap, and each has so much: what does not fit waits in the folder. */
   private static final long MEGABYTES =
-      Math.max(128, Math.min(1_024, Runtime.getRuntime().maxMemory() / 4 >> 20));
+      Math.max(128, Math.min(1_024, (Runtime.getRuntime().maxMemory() / 4) >> 20));
 
   private final Connection connection;
   private final Statement statement;
