@@ -192,11 +192,11 @@ final class ExportDoor extends HttpServlet {
   }
 
   private static DataLane lane(String text) {
-    int at = lanes().indexOf(text);
-    if (at < 0) {
-      throw Question.invalid(LANE, "expected: " + String.join(", ", lanes()));
-    }
-    return DataLane.values()[at];
+    return Arrays.stream(DataLane.values())
+        .filter(lane -> Json.kebab(lane).equals(text))
+        .findFirst()
+        .orElseThrow(
+            () -> Question.invalid(LANE, "expected: " + String.join(", ", lanes())));
   }
 
   private static Refused refused(NotNow e) {
