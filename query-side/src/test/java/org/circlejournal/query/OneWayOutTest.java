@@ -42,11 +42,12 @@ class OneWayOutTest {
         .containsExactly(
             "door.Described.describe", // what there is, from the classes
             "door.Door.send", // every row
+            "door.ExportDoor.accepted", // how far an export is
+            "door.ExportDoor.download", // consented micro-data under pseudonyms, journaled before
             "door.LogDoor.send", // hashes, proofs, and leaves of events that one may see
             "door.Problem.write", // refusals
             "door.ReplayDoor.accepted", // how far a replay is, and receipts: figures and hashes
-            "door.ReportDoor.service", // statistics of what the caller sent; it has no journal to
-            // read
+            "door.ReportDoor.service", // statistics of what the caller sent
             "door.SignIn.write", // whose session this is
             "door.Streams.open"); // names of views that moved, and versions; how far a replay is
   }

@@ -6,6 +6,8 @@ import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaMethod;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Value;
 
 /** What README and docs tell to type exists: commands, options, paths, settings, files. */
 class DocumentsTest {
@@ -126,6 +129,9 @@ class DocumentsTest {
       type.tryGetAnnotationOfType(
               "org.springframework.boot.context.properties.ConfigurationProperties")
           .ifPresent(a -> variables("CIRCLE", type.reflect(), settings));
+      if (type.isAnnotatedWith("org.springframework.context.annotation.Configuration")) {
+        values(type.reflect(), settings);
+      }
     }
     assertThat(settings).isNotEmpty();
     Set<String> written = new TreeSet<>();
@@ -136,6 +142,20 @@ class DocumentsTest {
       }
     }
     assertThat(written).isEqualTo(settings);
+  }
+
+  /** What a bean is given by itself: {@code @Value("${circle.research}")}. */
+  private static void values(Class<?> wiring, Set<String> into) {
+    Pattern own = Pattern.compile("\\$\\{(circle\\.[a-z.-]+).*");
+    for (Method bean : wiring.getDeclaredMethods()) {
+      for (Parameter parameter : bean.getParameters()) {
+        Value value = parameter.getAnnotation(Value.class);
+        Matcher name = own.matcher(value == null ? "" : value.value());
+        if (name.matches()) {
+          into.add(name.group(1).toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"));
+        }
+      }
+    }
   }
 
   /**

@@ -25,6 +25,8 @@ class StyleTest {
           Code.STANDALONE + ".Simulate",
           Code.STANDALONE + ".Replay",
           Code.STANDALONE + ".research.ScoreFile",
+          Code.STANDALONE + ".research.GroupReports",
+          Code.STANDALONE + ".research.Export",
           Code.EVENTS + ".log.verify.Verify");
 
   @Test

@@ -195,8 +195,7 @@ final class ExportDoor extends HttpServlet {
     return Arrays.stream(DataLane.values())
         .filter(lane -> Json.kebab(lane).equals(text))
         .findFirst()
-        .orElseThrow(
-            () -> Question.invalid(LANE, "expected: " + String.join(", ", lanes())));
+        .orElseThrow(() -> Question.invalid(LANE, "expected: " + String.join(", ", lanes())));
   }
 
   private static Refused refused(NotNow e) {

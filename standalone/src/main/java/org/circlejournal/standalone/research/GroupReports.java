@@ -36,7 +36,7 @@ final class GroupReports implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE.csv",
       description = "head line with id, wave, scale, value and perhaps prorated; one score a line")
-  Path scores = Path.of("scores.csv");
+  private Path scores = Path.of("scores.csv");
 
   @Option(
       names = "--plan",
