@@ -62,7 +62,7 @@ class StreamLimitsIT {
         Listening staff = listen(query, DASHBOARD)) {
       // What an erasure leaves of a token; that this process remembers it does not matter.
       WORLD.database.execute(
-          "update vault.token set kind = 'erased' where hash = '%s'"
+          "update vault.token set kind = 'erased' where hash = decode('%s', 'hex')"
               .formatted(Tokens.hash(erased)));
       own.untilEnd();
       await().atMost(SOON).until(() -> query.part(Streams.class).count() == 2);
