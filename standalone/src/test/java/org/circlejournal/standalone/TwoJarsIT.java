@@ -48,6 +48,7 @@ class TwoJarsIT {
       Map<String, String> query =
           environment(database, "circle_query", passwords.query(), passwords, queryPort);
       query.put("CIRCLE_DATA", folder.resolve("data").toString());
+      query.put("CIRCLE_RESEARCH", folder.resolve("research").toString());
       assertThat(command.keySet()).isEqualTo(variables("command-side"));
       assertThat(query.keySet()).isEqualTo(variables("query-side"));
       // The query side first: it waits for the command side's tables.
