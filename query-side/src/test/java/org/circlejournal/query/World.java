@@ -34,18 +34,14 @@ import org.circlejournal.events.access.SessionKey;
 import org.circlejournal.events.access.StaffTokens;
 import org.circlejournal.events.access.Tokens;
 import org.circlejournal.events.circle.CircleId;
-import org.circlejournal.events.consent.ConsentEvent.DataDisclosed;
 import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.journal.JournalSettings;
 import org.circlejournal.events.journal.JournalTables;
 import org.circlejournal.events.journal.Json;
 import org.circlejournal.events.log.LogKey;
-import org.circlejournal.events.session.SessionEvent.PulseReleased;
-import org.circlejournal.events.survey.SurveyEvent.CirclesGlued;
-import org.circlejournal.events.survey.SurveyEvent.LevelHeldBack;
-import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
 import org.circlejournal.query.view.Recorded;
 import org.circlejournal.query.view.ViewDefinition;
+import org.circlejournal.query.view.ViewKit;
 import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.SpringApplication;
@@ -181,13 +177,7 @@ public final class World implements AutoCloseable {
   public World append(List<? extends JournalEvent> events, Map<String, String> metadata) {
     for (JournalEvent event : events) {
       String circle = event.circleId().value();
-      boolean left =
-          event instanceof ResultReleased
-              || event instanceof PulseReleased
-              || event instanceof LevelHeldBack
-              || event instanceof CirclesGlued
-              || event instanceof DataDisclosed;
-      if (left) {
+      if (ViewKit.isOfLedger(event)) {
         appendToLedger(event, metadata);
       } else {
         long sequence = sequences.merge(circle, 0L, (known, zero) -> known + 1);

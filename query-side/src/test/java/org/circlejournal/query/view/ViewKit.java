@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.circlejournal.events.JournalEvent;
+import org.circlejournal.events.consent.ConsentEvent.DataDisclosed;
 import org.circlejournal.events.session.SessionEvent.PulseReleased;
 import org.circlejournal.events.survey.SurveyEvent.CirclesGlued;
 import org.circlejournal.events.survey.SurveyEvent.LevelHeldBack;
@@ -33,17 +34,22 @@ public final class ViewKit<S> {
     return new Given<>(fold(view, recorded(events)));
   }
 
+  /** Whether the query side writes it, in a stream of its own. */
+  public static boolean isOfLedger(JournalEvent event) {
+    return event instanceof ResultReleased
+        || event instanceof PulseReleased
+        || event instanceof LevelHeldBack
+        || event instanceof CirclesGlued
+        || event instanceof DataDisclosed;
+  }
+
   /** As the journal would number them, recorded a second after they happened. */
   public static List<Stored> recorded(List<? extends JournalEvent> events) {
     List<Stored> stored = new ArrayList<>();
     long sequence = 0;
     long ledger = 0;
     for (JournalEvent event : events) {
-      boolean released =
-          event instanceof ResultReleased
-              || event instanceof PulseReleased
-              || event instanceof LevelHeldBack
-              || event instanceof CirclesGlued;
+      boolean released = isOfLedger(event);
       String circle = event.circleId().value();
       Instant recordedAt = event.at().plusSeconds(1);
       stored.add(
