@@ -210,7 +210,6 @@ class DocumentsTest {
     return FileSystems.getDefault().getPathMatcher("glob:" + glob).matches(Path.of(jar));
   }
 
-  /** Options and subcommands, as picocli's annotations declare them. */
   /** With those of the commands in packages of their own, which tell by --help. */
   private static Set<String> optionsOfAllCommands() {
     return optionsOf(name -> name.startsWith(Code.STANDALONE));
@@ -220,6 +219,7 @@ class DocumentsTest {
     return optionsOf(Code.STANDALONE::equals);
   }
 
+  /** Options and subcommands, as picocli's annotations declare them. */
   private static Set<String> optionsOf(Predicate<String> packages) {
     Set<String> options = new TreeSet<>(STANDARD);
     for (JavaClass type : Code.CLASSES) {
