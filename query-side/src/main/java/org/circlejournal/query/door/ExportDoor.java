@@ -93,17 +93,17 @@ final class ExportDoor extends HttpServlet {
     }
     boolean ofStudy = parts[2].equals("studies");
     if (ofStudy && parts.length == 4) {
-      requireMethod(request, response, "DELETE");
+      Problem.requireMethod(request, response, "DELETE");
       exports.end(parts[3]);
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     } else if (!ofStudy && parts.length == 3) {
-      if (requireMethod(request, response, "GET", "POST").equals("POST")) {
+      if (Problem.requireMethod(request, response, "GET", "POST").equals("POST")) {
         order(bearer, request, response);
       } else {
         list(bearer, request, response);
       }
     } else if (!ofStudy && parts.length == 4) {
-      if (requireMethod(request, response, "GET", "DELETE").equals("DELETE")) {
+      if (Problem.requireMethod(request, response, "GET", "DELETE").equals("DELETE")) {
         known(bearer, parts[3]);
         accepted(response, exports.cancel(parts[3]));
       } else {
@@ -112,21 +112,11 @@ final class ExportDoor extends HttpServlet {
         Door.send(request, response, Rendering.ofNobody(ROW).write(one, question, true));
       }
     } else if (!ofStudy && parts.length == 5 && parts[4].equals(ZIP)) {
-      requireMethod(request, response, "GET");
+      Problem.requireMethod(request, response, "GET");
       download(known(bearer, parts[3]), response);
     } else {
       throw new Refused(QueryRefusal.VIEW_UNKNOWN);
     }
-  }
-
-  private static String requireMethod(
-      HttpServletRequest request, HttpServletResponse response, String... allowed) {
-    String method = Problem.isReading(request) ? "GET" : request.getMethod();
-    if (!List.of(allowed).contains(method)) {
-      response.setHeader("Allow", String.join(", ", allowed).replace("GET", "GET, HEAD"));
-      throw new Refused(QueryRefusal.METHOD_NOT_ALLOWED);
-    }
-    return method;
   }
 
   /** One that holds no circle beyond those that the bearer may know. */

@@ -32,12 +32,7 @@ final class ExportPaths {
 
   static void describe(ObjectNode paths) {
     for (Operation one : ALL) {
-      ObjectNode operation = paths.withObjectProperty(one.path()).putObject(one.method());
-      String words = one.path().replaceAll("\\{[a-z]+}", "one");
-      operation.put("operationId", one.method() + words.replace('/', '-'));
-      operation.put("summary", one.question());
-      operation.put("description", "For: " + one.readers());
-      operation.putArray("security").addObject().putArray("bearer");
+      ObjectNode operation = ReplayPaths.begin(paths, one);
       ArrayNode parameters = operation.putArray("parameters");
       if (one.path().contains("{id}")) {
         OpenApi.parameter(parameters, "id", "path", "string", "the export").put("required", true);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.circlejournal.events.journal.Json;
 
 /** RFC 9457: a refusal as {@code application/problem+json}, with a stable code. */
@@ -26,6 +27,22 @@ final class Problem {
   static boolean isReading(HttpServletRequest request) {
     String method = request.getMethod();
     return method.equals("GET") || method.equals("HEAD");
+  }
+
+  /**
+   * HEAD is a GET whose body the container keeps back.
+   *
+   * @return the method, GET also for HEAD
+   * @throws Refused {@code method-not-allowed}, unless it is one of these
+   */
+  static String requireMethod(
+      HttpServletRequest request, HttpServletResponse response, String... allowed) {
+    String method = isReading(request) ? "GET" : request.getMethod();
+    if (!List.of(allowed).contains(method)) {
+      response.setHeader("Allow", String.join(", ", allowed).replace("GET", "GET, HEAD"));
+      throw new Refused(QueryRefusal.METHOD_NOT_ALLOWED);
+    }
+    return method;
   }
 
   static void write(HttpServletResponse response, Refused refused) throws IOException {

@@ -94,41 +94,30 @@ final class ReplayDoor extends HttpServlet {
     String[] parts = request.getRequestURI().split("/", -1); // "", replays, id, promotion
     boolean ofView = parts[1].equals("views");
     if (ofView && parts.length == 4 && parts[3].equals(ROLLBACK)) {
-      requireMethod(request, response, "POST");
+      Problem.requireMethod(request, response, "POST");
       rollBack(parts[2], request, response);
     } else if (!ofView && parts.length == 2) {
-      if (requireMethod(request, response, "GET", "POST").equals("POST")) {
+      if (Problem.requireMethod(request, response, "GET", "POST").equals("POST")) {
         order(request, response);
       } else {
         list(request, response);
       }
     } else if (!ofView && parts.length == 3) {
-      if (requireMethod(request, response, "GET", "DELETE").equals("DELETE")) {
+      if (Problem.requireMethod(request, response, "GET", "DELETE").equals("DELETE")) {
         callOff(parts[2], request, response);
       } else {
         one(parts[2], request, response);
       }
     } else if (!ofView && parts.length == 4 && parts[3].equals(PROMOTION)) {
-      requireMethod(request, response, "POST");
+      Problem.requireMethod(request, response, "POST");
       promote(parts[2], request, response);
     } else if (!ofView && parts.length == 4 && parts[3].equals(STREAM)) {
-      requireMethod(request, response, "GET");
+      Problem.requireMethod(request, response, "GET");
       stream(parts[2], request, response);
     } else {
       require(request, READERS);
       throw new Refused(QueryRefusal.VIEW_UNKNOWN);
     }
-  }
-
-  /** HEAD is a GET whose body the container keeps back. */
-  private static String requireMethod(
-      HttpServletRequest request, HttpServletResponse response, String... allowed) {
-    String method = Problem.isReading(request) ? "GET" : request.getMethod();
-    if (!List.of(allowed).contains(method)) {
-      response.setHeader("Allow", String.join(", ", allowed).replace("GET", "GET, HEAD"));
-      throw new Refused(QueryRefusal.METHOD_NOT_ALLOWED);
-    }
-    return method;
   }
 
   /**

@@ -68,12 +68,7 @@ final class ReplayPaths {
 
   static void describe(ObjectNode paths) {
     for (Operation one : ALL) {
-      ObjectNode operation = paths.withObjectProperty(one.path()).putObject(one.method());
-      String words = one.path().replaceAll("\\{[a-z]+}", "one");
-      operation.put("operationId", one.method() + words.replace('/', '-'));
-      operation.put("summary", one.question());
-      operation.put("description", "For: " + one.readers());
-      operation.putArray("security").addObject().putArray("bearer");
+      ObjectNode operation = begin(paths, one);
       ArrayNode parameters = operation.putArray("parameters");
       if (one.path().contains("{id}")) {
         OpenApi.parameter(parameters, "id", "path", "string", "the replay").put("required", true);
@@ -121,6 +116,17 @@ final class ReplayPaths {
       }
       OpenApi.refusals(responses);
     }
+  }
+
+  /** What every operation says: its name, what for, and for whom. */
+  static ObjectNode begin(ObjectNode paths, Operation one) {
+    ObjectNode operation = paths.withObjectProperty(one.path()).putObject(one.method());
+    String words = one.path().replaceAll("\\{[a-z]+}", "one");
+    operation.put("operationId", one.method() + words.replace('/', '-'));
+    operation.put("summary", one.question());
+    operation.put("description", "For: " + one.readers());
+    operation.putArray("security").addObject().putArray("bearer");
+    return operation;
   }
 
   private static ObjectNode json(ObjectNode answer) {

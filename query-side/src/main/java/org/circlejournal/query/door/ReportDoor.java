@@ -102,11 +102,7 @@ final class ReportDoor extends HttpServlet {
   }
 
   static void describe(ObjectNode paths) {
-    ObjectNode operation = paths.withObjectProperty(PATH).putObject("post");
-    operation.put("operationId", "post-research-reports");
-    operation.put("summary", QUESTION);
-    operation.put("description", "For: " + Json.kebab(Role.RESEARCHER));
-    operation.putArray("security").addObject().putArray("bearer");
+    ObjectNode operation = ReplayPaths.begin(paths, operation());
     ObjectNode schema =
         operation
             .putObject("requestBody")
