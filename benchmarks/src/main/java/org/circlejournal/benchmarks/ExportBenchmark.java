@@ -116,7 +116,7 @@ final class ExportBenchmark {
             unsealer,
             new Withdrawals(pool, keys),
             keys,
-            () -> Instruments.shipped().all(),
+            Instruments.shipped(),
             folder,
             random,
             threads);

@@ -7,6 +7,7 @@ import org.circlejournal.command.vault.Newcomer;
 import org.circlejournal.command.vault.Vault;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.circle.CircleId;
+import org.circlejournal.events.survey.Instruments;
 import org.jspecify.annotations.Nullable;
 
 /** What a decision may use beside the circle's own past, and where it puts its events. */
@@ -35,6 +36,9 @@ public interface Desk {
 
   /** The notices in use, on which consent is given. */
   Notices notices();
+
+  /** The instruments that waves may ask by. */
+  Instruments instruments();
 
   /** Whether the command came through the import door. */
   boolean imported();

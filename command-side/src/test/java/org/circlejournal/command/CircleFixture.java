@@ -21,7 +21,6 @@ import org.axonframework.test.aggregate.TestExecutor;
 import org.circlejournal.command.circle.Alarm;
 import org.circlejournal.command.circle.Circle;
 import org.circlejournal.command.consent.JournalCodeLane;
-import org.circlejournal.command.consent.Notices;
 import org.circlejournal.command.vault.Newcomer;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.access.Role;
@@ -52,7 +51,7 @@ public final class CircleFixture {
   public static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
   public static final Instant FOUNDED = Instant.parse("2026-01-05T09:00:00Z");
   public static final LocalDateTime FIRST_MEETING = LocalDateTime.parse("2026-01-12T17:00");
-  public static final Notices NOTICES = Notices.samples();
+  public static final Papers PAPERS = Papers.shipped();
   public static final Actor STEWARD = new Actor(Role.STEWARD, null, null);
 
   private final AggregateTestFixture<Circle> axon = new AggregateTestFixture<>(Circle.class);
@@ -65,7 +64,7 @@ public final class CircleFixture {
     axon.registerInjectableResource(vault);
     RandomGenerator random = new SplittableRandom(7);
     axon.registerInjectableResource(random);
-    axon.registerInjectableResource(NOTICES);
+    axon.registerInjectableResource(PAPERS);
     axon.registerCommandHandlerInterceptor(
         (work, chain) -> {
           Object result = chain.proceed();
@@ -184,7 +183,7 @@ public final class CircleFixture {
 
   /** The English sample of a notice. */
   public static Notice notice(String name) {
-    return NOTICES.all().stream()
+    return PAPERS.notices().all().stream()
         .filter(text -> text.notice().equals(name) && text.language().equals("en"))
         .map(text -> new Notice(text.version(), text.language(), text.sha256()))
         .findFirst()

@@ -17,6 +17,7 @@ import org.circlejournal.events.journal.Json;
 import org.circlejournal.events.log.Checkpoint;
 import org.circlejournal.events.sealing.EpochKeys;
 import org.circlejournal.events.sealing.Unsealer;
+import org.circlejournal.events.survey.Instruments;
 import org.circlejournal.query.audit.checks.Checks;
 import org.circlejournal.query.audit.log.AuditBundle;
 import org.circlejournal.query.audit.log.AuditLog;
@@ -81,8 +82,10 @@ class Auditing {
       Journal journal,
       @Qualifier("reading") DataSource reading,
       @Value("${circle.secrets}") Path secrets,
-      AuditLog log) {
-    return new Checks(journal, reading, new Unsealer(reading, new EpochKeys(secrets)), log);
+      AuditLog log,
+      Instruments instruments) {
+    return new Checks(
+        journal, reading, new Unsealer(reading, new EpochKeys(secrets)), log, instruments);
   }
 
   /** What receipts print: the log's name, size and root. */

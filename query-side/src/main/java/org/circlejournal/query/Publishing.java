@@ -36,14 +36,15 @@ class Publishing {
       Journal journal,
       LiveViews views,
       @Qualifier("reading") DataSource reading,
-      @Value("${circle.secrets}") Path secrets) {
+      @Value("${circle.secrets}") Path secrets,
+      Instruments instruments) {
     EpochKeys keys = new EpochKeys(secrets);
     Publisher publisher =
         new Publisher(
             journal,
             new Unsealer(reading, keys),
             new Withdrawals(reading, keys),
-            Instruments.shipped(),
+            instruments,
             new SecureRandom(),
             InstantSource.system());
     return follower("publisher", journal, views, reading, publisher::on);

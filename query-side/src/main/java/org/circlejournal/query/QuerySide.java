@@ -1,11 +1,14 @@
 package org.circlejournal.query;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.circlejournal.events.survey.Instruments;
 import org.circlejournal.query.door.DoorWiring;
 import org.circlejournal.query.door.LogWiring;
 import org.circlejournal.query.door.ReadModel;
 import org.circlejournal.query.view.ViewDefinition;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -39,6 +42,12 @@ public class QuerySide {
     SpringApplication application = new SpringApplication(QuerySide.class);
     application.setDefaultProperties(Map.of("spring.config.name", CONFIG_NAME));
     return application;
+  }
+
+  /** The shipped ones and the operator's, as they are now. */
+  @Bean
+  Instruments instruments(@Value("${circle.data}") Path data) {
+    return Instruments.in(data.resolve("instruments"));
   }
 
   @Bean

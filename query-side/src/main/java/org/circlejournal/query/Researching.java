@@ -29,7 +29,8 @@ class Researching {
       LiveViews views,
       @Qualifier("reading") DataSource reading,
       @Value("${circle.secrets}") Path secrets,
-      @Value("${circle.research}") Path folder) {
+      @Value("${circle.research}") Path folder,
+      Instruments instruments) {
     EpochKeys keys = new EpochKeys(secrets);
     Unsealer unsealer = new Unsealer(reading, keys);
     SecureRandom random = new SecureRandom();
@@ -40,7 +41,7 @@ class Researching {
             unsealer,
             new Withdrawals(reading, keys),
             keys,
-            () -> Instruments.shipped().all(),
+            instruments,
             folder,
             random,
             threads);

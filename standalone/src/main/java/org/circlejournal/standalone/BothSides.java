@@ -13,6 +13,8 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.circlejournal.command.CommandSide;
+import org.circlejournal.command.Papers;
+import org.circlejournal.events.WrongFile;
 import org.circlejournal.query.QuerySide;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +53,7 @@ final class BothSides implements AutoCloseable {
     Deque<AutoCloseable> started = new ArrayDeque<>();
     try {
       started.push(DataFolder.take(data));
+      requireUsable(data);
       requireFree(options.address, options.commandPort, "--server.command.port");
       requireFree(options.address, options.queryPort, "--server.query.port");
       Secrets.DatabasePasswords passwords = secrets.databasePasswords();
@@ -93,6 +96,17 @@ final class BothSides implements AutoCloseable {
         // One hook stops everything in order; the contexts' own would run beside it.
         "--spring.main.register-shutdown-hook=false"
       };
+    }
+  }
+
+  /** Both sides look as well; here nothing has been started yet. */
+  private static void requireUsable(Path data) {
+    try {
+      Papers.in(data);
+    } catch (WrongFile e) {
+      throw new StartFailed(String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new StartFailed("The folder " + data + " cannot be read: " + e.getMessage(), e);
     }
   }
 

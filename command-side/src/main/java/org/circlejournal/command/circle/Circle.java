@@ -16,11 +16,11 @@ import org.axonframework.modelling.command.CreationPolicy;
 import org.circlejournal.command.Actor;
 import org.circlejournal.command.Answer;
 import org.circlejournal.command.Order;
+import org.circlejournal.command.Papers;
 import org.circlejournal.command.Refusal;
 import org.circlejournal.command.Refused;
 import org.circlejournal.command.consent.CompleteErasures;
 import org.circlejournal.command.consent.JournalCodeLane;
-import org.circlejournal.command.consent.Notices;
 import org.circlejournal.command.vault.Idempotency;
 import org.circlejournal.command.vault.Vault;
 import org.circlejournal.events.JournalEvent;
@@ -60,19 +60,19 @@ public final class Circle {
 
   @CommandHandler(commandName = FOUND)
   @CreationPolicy(AggregateCreationPolicy.ALWAYS)
-  Answer found(Order order, Vault vault, RandomGenerator random, Notices notices) {
-    OpenDesk desk = desk(order, vault, random, notices);
+  Answer found(Order order, Vault vault, RandomGenerator random, Papers papers) {
+    OpenDesk desk = desk(order, vault, random, papers);
     year.decide(order.command(), desk);
     return desk.answer();
   }
 
   @CommandHandler(commandName = CONTINUE)
-  Answer handle(Order order, Vault vault, RandomGenerator random, Notices notices) {
+  Answer handle(Order order, Vault vault, RandomGenerator random, Papers papers) {
     long before = version;
     OpenDesk desk;
     try {
-      letFallDue(order, vault, random, notices);
-      desk = desk(order, vault, random, notices);
+      letFallDue(order, vault, random, papers);
+      desk = desk(order, vault, random, papers);
       year.decide(order.command(), desk);
     } catch (Refused refused) {
       if (version == before && !Works.enlisted()) {
@@ -87,9 +87,9 @@ public final class Circle {
    * What the clock has brought about by now happens as the clock's own doing: a member's command
    * that comes just then must not lend its id and its role to the ballots of a wave.
    */
-  private void letFallDue(Order order, Vault vault, RandomGenerator random, Notices notices) {
+  private void letFallDue(Order order, Vault vault, RandomGenerator random, Papers papers) {
     ClocksDoing doing = new ClocksDoing();
-    year.fallDue(new OpenDesk(order, vault, random, notices, false, version, doing));
+    year.fallDue(new OpenDesk(order, vault, random, papers, false, version, doing));
   }
 
   private static final class ClocksDoing implements Consumer<JournalEvent> {
@@ -108,15 +108,15 @@ public final class Circle {
   }
 
   @CommandHandler
-  Answer handle(Alarm alarm, Vault vault, RandomGenerator random, Notices notices) {
-    OpenDesk desk = desk(clock(alarm.circleId(), alarm.now()), vault, random, notices);
+  Answer handle(Alarm alarm, Vault vault, RandomGenerator random, Papers papers) {
+    OpenDesk desk = desk(clock(alarm.circleId(), alarm.now()), vault, random, papers);
     year.fallDue(desk);
     return desk.answer();
   }
 
   @CommandHandler
-  Answer handle(JournalCodeLane night, Vault vault, RandomGenerator random, Notices notices) {
-    OpenDesk desk = desk(clock(night.circleId(), night.now()), vault, random, notices);
+  Answer handle(JournalCodeLane night, Vault vault, RandomGenerator random, Papers papers) {
+    OpenDesk desk = desk(clock(night.circleId(), night.now()), vault, random, papers);
     year.fallDue(desk);
     night.events().forEach(desk::record);
     vault.codeLaneJournaled(night.events());
@@ -125,12 +125,12 @@ public final class Circle {
 
   /** Nothing that falls due comes first: it would bring answers after they were looked for. */
   @CommandHandler
-  Answer handle(CompleteErasures done, Vault vault, RandomGenerator random, Notices notices) {
+  Answer handle(CompleteErasures done, Vault vault, RandomGenerator random, Papers papers) {
     if (version != done.version()) {
       throw new Refused(Refusal.CONCURRENT_WRITE);
     }
     Instant now = done.completed().get(0).at();
-    OpenDesk desk = desk(clock(done.circleId(), now), vault, random, notices);
+    OpenDesk desk = desk(clock(done.circleId(), now), vault, random, papers);
     done.completed().forEach(desk::record);
     return desk.answer();
   }
@@ -139,8 +139,8 @@ public final class Circle {
     return new Order(circle, new Actor(Role.CLOCK, null, null), now, now, null, null);
   }
 
-  private OpenDesk desk(Order order, Vault vault, RandomGenerator random, Notices notices) {
-    return new OpenDesk(order, vault, random, notices, false, version, AggregateLifecycle::apply);
+  private OpenDesk desk(Order order, Vault vault, RandomGenerator random, Papers papers) {
+    return new OpenDesk(order, vault, random, papers, false, version, AggregateLifecycle::apply);
   }
 
   @EventSourcingHandler

@@ -11,12 +11,14 @@ import org.circlejournal.command.Actor;
 import org.circlejournal.command.Answer;
 import org.circlejournal.command.Desk;
 import org.circlejournal.command.Order;
+import org.circlejournal.command.Papers;
 import org.circlejournal.command.consent.Notices;
 import org.circlejournal.command.vault.Newcomer;
 import org.circlejournal.command.vault.Vault;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.journal.EventNames;
+import org.circlejournal.events.survey.Instruments;
 import org.jspecify.annotations.Nullable;
 
 /** The desk of one order: hands each event on at once, and remembers what to answer. */
@@ -25,7 +27,7 @@ public final class OpenDesk implements Desk {
   private final Order order;
   private final Vault vault;
   private final RandomGenerator random;
-  private final Notices notices;
+  private final Papers papers;
   private final boolean imported;
   private final Consumer<JournalEvent> journal;
   private final List<String> events = new ArrayList<>();
@@ -44,14 +46,14 @@ public final class OpenDesk implements Desk {
       Order order,
       Vault vault,
       RandomGenerator random,
-      Notices notices,
+      Papers papers,
       boolean imported,
       long version,
       Consumer<JournalEvent> journal) {
     this.order = order;
     this.vault = vault;
     this.random = random;
-    this.notices = notices;
+    this.papers = papers;
     this.imported = imported;
     this.version = version;
     this.journal = journal;
@@ -112,7 +114,12 @@ public final class OpenDesk implements Desk {
 
   @Override
   public Notices notices() {
-    return notices;
+    return papers.notices();
+  }
+
+  @Override
+  public Instruments instruments() {
+    return papers.instruments();
   }
 
   @Override

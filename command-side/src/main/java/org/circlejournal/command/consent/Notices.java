@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.circlejournal.command.Refused;
+import org.circlejournal.events.WrongFile;
 import org.circlejournal.events.consent.ConsentEvent.Notice;
 import org.circlejournal.events.consent.ConsentEvent.Purpose;
 
@@ -61,8 +62,8 @@ public final class Notices {
    * The samples and the operator's files, as they are now.
    *
    * @param folder {@code data/notices}; need not exist
-   * @throws IllegalArgumentException if a file there has a name that says no notice, version and
-   *     language: it would be lost in silence
+   * @throws WrongFile if a file there has a name that says no notice, version and language: it
+   *     would be lost in silence
    */
   public static Notices in(Path folder) throws IOException {
     Notices notices = samples();
@@ -102,7 +103,7 @@ public final class Notices {
   private void add(String file, byte[] bytes) {
     Matcher name = FILE.matcher(file);
     if (!name.matches()) {
-      throw new IllegalArgumentException(
+      throw new WrongFile(
           "notices: " + file + " (expected: taking-part|answers.{version}.{language}.md)");
     }
     String text = new String(bytes, StandardCharsets.UTF_8);

@@ -14,11 +14,11 @@ import org.axonframework.eventsourcing.EventSourcingRepository;
 import org.axonframework.modelling.command.VersionedAggregateIdentifier;
 import org.circlejournal.command.Answer;
 import org.circlejournal.command.Order;
+import org.circlejournal.command.Papers;
 import org.circlejournal.command.circle.Alarm;
 import org.circlejournal.command.circle.Circle;
 import org.circlejournal.command.consent.CompleteErasures;
 import org.circlejournal.command.consent.JournalCodeLane;
-import org.circlejournal.command.consent.Notices;
 import org.circlejournal.command.vault.Idempotency;
 import org.circlejournal.command.vault.Vault;
 import org.circlejournal.events.circle.CircleId;
@@ -43,7 +43,7 @@ final class Circles implements AutoCloseable {
       Journal journal,
       Vault vault,
       Idempotency idempotency,
-      Notices notices,
+      Papers papers,
       RandomGenerator random,
       int cached) {
     System.setProperty("disable-axoniq-console-message", "true");
@@ -63,7 +63,7 @@ final class Circles implements AutoCloseable {
             .configureEventStore(c -> journal.eventStore())
             .configureSerializer(c -> journal.serializer())
             .registerComponent(Vault.class, c -> vault)
-            .registerComponent(Notices.class, c -> notices)
+            .registerComponent(Papers.class, c -> papers)
             .registerComponent(RandomGenerator.class, c -> random)
             .configureAggregate(
                 AggregateConfigurer.defaultConfiguration(Circle.class)

@@ -9,8 +9,8 @@ import java.time.Clock;
 import java.time.Period;
 import java.time.ZoneOffset;
 import javax.sql.DataSource;
+import org.circlejournal.command.Papers;
 import org.circlejournal.command.closing.ClosingRoom;
-import org.circlejournal.command.consent.Notices;
 import org.circlejournal.command.vault.BoxSweep;
 import org.circlejournal.command.vault.Dues;
 import org.circlejournal.command.vault.Epochs;
@@ -144,8 +144,8 @@ public class CommandWiring {
   }
 
   @Bean
-  Notices notices(CommandSettings settings) throws IOException {
-    return Notices.in(settings.data().resolve("notices"));
+  Papers papers(CommandSettings settings) throws IOException {
+    return Papers.in(settings.data());
   }
 
   @Bean
@@ -202,8 +202,8 @@ public class CommandWiring {
   /** This node's circles; with Axon Server also those that other nodes route here. */
   @Bean(destroyMethod = "close")
   Circles circles(
-      Journal journal, Vault vault, Idempotency idempotency, Notices notices, SecureRandom random) {
-    return new Circles(journal, vault, idempotency, notices, random, CACHED_CIRCLES);
+      Journal journal, Vault vault, Idempotency idempotency, Papers papers, SecureRandom random) {
+    return new Circles(journal, vault, idempotency, papers, random, CACHED_CIRCLES);
   }
 
   @Bean
@@ -212,20 +212,20 @@ public class CommandWiring {
       Journal journal,
       Vault vault,
       Idempotency idempotency,
-      Notices notices,
+      Papers papers,
       SecureRandom random) {
-    return new Orders(circles.bus(), journal, vault, idempotency, notices, random);
+    return new Orders(circles.bus(), journal, vault, idempotency, papers, random);
   }
 
   @Bean
   Imports imports(
       Catalogue catalogue,
       Callers callers,
-      Notices notices,
+      Papers papers,
       EpochKeys keys,
       Epochs epochs,
       SecureRandom random) {
-    return new Imports(catalogue, callers, notices, keys, random);
+    return new Imports(catalogue, callers, papers, keys, random);
   }
 
   /** What the journal says is to be erased is erased before the doors open. */
@@ -298,7 +298,8 @@ public class CommandWiring {
       Orders orders,
       DataSource dataSource,
       EpochKeys keys,
-      PostgresVault vault) {
+      PostgresVault vault,
+      Papers papers) {
     return new MemberEndpoint(
         callers,
         members,
@@ -306,7 +307,8 @@ public class CommandWiring {
         orders,
         new Unsealer(dataSource, keys),
         vault,
-        new LatestCheckpoint(dataSource));
+        new LatestCheckpoint(dataSource),
+        papers.instruments());
   }
 
   @Bean
@@ -320,9 +322,9 @@ public class CommandWiring {
   }
 
   @Bean
-  CatalogueEndpoint catalogueEndpoint(Catalogue catalogue, Notices notices)
+  CatalogueEndpoint catalogueEndpoint(Catalogue catalogue, Papers papers)
       throws JsonProcessingException {
-    return new CatalogueEndpoint(catalogue, notices);
+    return new CatalogueEndpoint(catalogue, papers.notices());
   }
 
   @Bean

@@ -108,7 +108,7 @@ final class Import {
     circle.decide(
         new Order(circle.id(), actor, at, circle.now(at), command, newcomer),
         line,
-        door.notices(),
+        door.papers(),
         door.random());
   }
 

@@ -15,11 +15,11 @@ import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.circlejournal.command.Order;
+import org.circlejournal.command.Papers;
 import org.circlejournal.command.Refused;
 import org.circlejournal.command.circle.Circle;
 import org.circlejournal.command.circle.CircleYear;
 import org.circlejournal.command.circle.OpenDesk;
-import org.circlejournal.command.consent.Notices;
 import org.circlejournal.command.vault.BufferedVault;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.access.Role;
@@ -88,16 +88,16 @@ final class ImportedCircle {
    *
    * @throws Refused if a rule says no; the circle is then of no more use
    */
-  void decide(Order order, int line, Notices notices, RandomGenerator random) {
-    year.fallDue(desk(order, line, Role.CLOCK, notices, random));
-    year.decide(order.command(), desk(order, line, Role.STEWARD, notices, random));
+  void decide(Order order, int line, Papers papers, RandomGenerator random) {
+    year.fallDue(desk(order, line, Role.CLOCK, papers, random));
+    year.decide(order.command(), desk(order, line, Role.STEWARD, papers, random));
     lines++;
   }
 
-  private OpenDesk desk(Order order, int line, Role role, Notices notices, RandomGenerator random) {
+  private OpenDesk desk(Order order, int line, Role role, Papers papers, RandomGenerator random) {
     long version = events.size() - 1L;
     return new OpenDesk(
-        order, vault, random, notices, true, version, event -> keep(event, line, role));
+        order, vault, random, papers, true, version, event -> keep(event, line, role));
   }
 
   private void keep(JournalEvent event, int line, Role role) {

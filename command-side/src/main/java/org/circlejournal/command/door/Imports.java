@@ -2,14 +2,14 @@ package org.circlejournal.command.door;
 
 import java.util.UUID;
 import java.util.random.RandomGenerator;
-import org.circlejournal.command.consent.Notices;
+import org.circlejournal.command.Papers;
 import org.circlejournal.command.vault.BufferedVault;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.sealing.EpochKeys;
 
 /** What every import needs. */
 record Imports(
-    Catalogue catalogue, Callers callers, Notices notices, EpochKeys keys, RandomGenerator random) {
+    Catalogue catalogue, Callers callers, Papers papers, EpochKeys keys, RandomGenerator random) {
 
   ImportedCircle newCircle() {
     return new ImportedCircle(

@@ -21,6 +21,7 @@ import org.circlejournal.events.closing.ClosingWords;
 import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.log.LatestCheckpoint;
 import org.circlejournal.events.sealing.Unsealer;
+import org.circlejournal.events.survey.Instruments;
 import org.circlejournal.events.survey.SurveyCode;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -38,6 +39,7 @@ final class MemberEndpoint {
   private final Unsealer unsealer;
   private final PostgresVault vault;
   private final LatestCheckpoint log;
+  private final Instruments instruments;
 
   MemberEndpoint(
       Callers callers,
@@ -46,7 +48,8 @@ final class MemberEndpoint {
       Orders orders,
       Unsealer unsealer,
       PostgresVault vault,
-      LatestCheckpoint log) {
+      LatestCheckpoint log,
+      Instruments instruments) {
     this.callers = callers;
     this.members = members;
     this.journal = journal;
@@ -54,6 +57,7 @@ final class MemberEndpoint {
     this.unsealer = unsealer;
     this.vault = vault;
     this.log = log;
+    this.instruments = instruments;
   }
 
   /** An invitation, good once. Which member made it is not kept. */
@@ -90,7 +94,7 @@ final class MemberEndpoint {
     Caller caller = callers.require(request, circle);
     MemberId member = callers.requireMember(caller);
     SurveyCode code = members.codeIfAny(circle, member, caller.token()).orElse(null);
-    OwnData own = new OwnData(circle, member, code);
+    OwnData own = new OwnData(circle, member, code, instruments);
     // The box first: what leaves it meanwhile is in the journal then.
     if (code != null) {
       for (Question question : Question.values()) {

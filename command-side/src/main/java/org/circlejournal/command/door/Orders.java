@@ -16,6 +16,7 @@ import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
 import org.axonframework.messaging.unitofwork.RollbackConfigurationType;
 import org.circlejournal.command.Answer;
 import org.circlejournal.command.Order;
+import org.circlejournal.command.Papers;
 import org.circlejournal.command.Refusal;
 import org.circlejournal.command.Refused;
 import org.circlejournal.command.circle.Alarm;
@@ -24,7 +25,6 @@ import org.circlejournal.command.circle.CircleYear;
 import org.circlejournal.command.circle.OpenDesk;
 import org.circlejournal.command.consent.CompleteErasures;
 import org.circlejournal.command.consent.JournalCodeLane;
-import org.circlejournal.command.consent.Notices;
 import org.circlejournal.command.vault.Idempotency;
 import org.circlejournal.command.vault.Vault;
 import org.circlejournal.events.JournalEvent;
@@ -43,7 +43,7 @@ final class Orders {
   private final Journal journal;
   private final Vault vault;
   private final Idempotency idempotency;
-  private final Notices notices;
+  private final Papers papers;
   private final RandomGenerator random;
 
   Orders(
@@ -51,13 +51,13 @@ final class Orders {
       Journal journal,
       Vault vault,
       Idempotency idempotency,
-      Notices notices,
+      Papers papers,
       RandomGenerator random) {
     this.bus = bus;
     this.journal = journal;
     this.vault = vault;
     this.idempotency = idempotency;
-    this.notices = notices;
+    this.papers = papers;
     this.random = random;
   }
 
@@ -157,7 +157,7 @@ final class Orders {
             order,
             vault,
             random,
-            notices,
+            papers,
             false,
             version,
             event -> {

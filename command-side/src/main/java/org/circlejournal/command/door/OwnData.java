@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.circlejournal.events.JournalEvent;
@@ -25,9 +28,12 @@ import org.circlejournal.events.session.SessionEvent.EntryRetracted;
 import org.circlejournal.events.session.SessionEvent.MemberCheckedIn;
 import org.circlejournal.events.session.SessionEvent.SessionStarted;
 import org.circlejournal.events.survey.AnswerSheet;
+import org.circlejournal.events.survey.Instrument;
 import org.circlejournal.events.survey.Instruments;
 import org.circlejournal.events.survey.SurveyCode;
 import org.circlejournal.events.survey.SurveyEvent.SurveyRecorded;
+import org.circlejournal.events.survey.SurveyEvent.SurveyWaveOpened;
+import org.circlejournal.events.survey.Wave;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +48,8 @@ final class OwnData {
   private final @Nullable SurveyCode code;
   private final Map<Purpose, OwnLane.Consent> consents = new EnumMap<>(Purpose.class);
   private final TreeMap<Integer, String> attendance = new TreeMap<>();
+  private final Instruments instruments;
+  private final Map<Wave, SurveyWaveOpened> waves = new HashMap<>();
   private final List<SurveyRecorded> ballots = new ArrayList<>();
   private final List<ReflectionRecorded> reflections = new ArrayList<>();
   private final Map<Question, String> words = new EnumMap<>(Question.class);
@@ -51,10 +59,11 @@ final class OwnData {
    * @param code null if the secret that gives it was destroyed; then no key of its answers is left
    *     either
    */
-  OwnData(CircleId circle, MemberId member, @Nullable SurveyCode code) {
+  OwnData(CircleId circle, MemberId member, @Nullable SurveyCode code, Instruments instruments) {
     this.circle = circle;
     this.member = member;
     this.code = code;
+    this.instruments = instruments;
   }
 
   /** Own closing words that still rest in the box. */
@@ -77,6 +86,8 @@ final class OwnData {
         && e.entry() instanceof MemberCheckedIn entry
         && entry.member().equals(member)) {
       attendance.put(e.session(), "not-present");
+    } else if (event instanceof SurveyWaveOpened e) {
+      waves.put(e.wave(), e);
     } else if (event instanceof SurveyRecorded e) {
       ballots.add(e);
     } else if (event instanceof ReflectionRecorded e) {
@@ -113,7 +124,6 @@ final class OwnData {
                                 circle.value(),
                                 AnswerSheet.associated(ballot.wave(), ballot.instrument()))))
                 .toList());
-    Instruments instruments = Instruments.shipped();
     for (int i = 0; i < ballots.size(); i++) {
       SurveyRecorded ballot = ballots.get(i);
       Optional<AnswerSheet> sheet = opened.get(i).map(AnswerSheet::of);
@@ -121,10 +131,14 @@ final class OwnData {
         ObjectNode row = rows.addObject();
         row.put("wave", ballot.wave().value());
         row.put("instrument", ballot.instrument());
+        SurveyWaveOpened wave = Objects.requireNonNull(waves.get(ballot.wave()));
+        Optional<Instrument> key = instruments.of(wave, ballot.instrument());
         ObjectNode answers = row.putObject("answers");
-        instruments
-            .byId(ballot.instrument())
-            .ifPresent(key -> key.decode(sheet.get().itemBytes()).forEach(answers::put));
+        key.ifPresent(one -> one.decode(sheet.get().itemBytes()).forEach(answers::put));
+        if (key.isEmpty()) {
+          row.put("sheet", HexFormat.of().formatHex(sheet.get().itemBytes()));
+          row.put("missing", "the operator's definition of this instrument, which names the items");
+        }
       }
     }
   }

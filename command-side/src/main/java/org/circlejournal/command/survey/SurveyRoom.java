@@ -45,14 +45,6 @@ public final class SurveyRoom {
   private static final Duration BETWEEN_OPENINGS = Duration.ofDays(60);
   private static final Declared NOTHING_DECLARED = new Declared(List.of(), null, null);
 
-  private static final Map<InstrumentKey, Instrument> KEYS = new LinkedHashMap<>();
-
-  static {
-    for (Instrument each : Instruments.shipped().all()) {
-      KEYS.put(new InstrumentKey(each.id(), each.fingerprint()), each);
-    }
-  }
-
   private final CircleYear year;
   private final Cases<SurveyCommand, Desk> decisions = new Cases<>();
 
@@ -102,14 +94,15 @@ public final class SurveyRoom {
     if (closesAt.isBefore(desk.at().plus(LEAST_OPEN))) {
       throw new Refused(INVALID_VALUE, "closesAt: expected 7 days or more after the opening");
     }
-    requireComputable(declared);
+    requireComputable(declared, desk.instruments());
     year.circle().requireUnsealed();
     year.circle().requireActor(desk);
     if (opened.containsKey(command.wave())) {
       throw new Refused(WAVE_ALREADY_OPEN);
     }
     requireApart(desk.at());
-    List<InstrumentKey> instruments = command.instruments().stream().map(this::key).toList();
+    List<InstrumentKey> instruments =
+        command.instruments().stream().map(id -> key(desk, id)).toList();
     desk.vault().wake(desk.circleId(), closesAt);
     desk.record(
         new SurveyWaveOpened(
@@ -145,17 +138,17 @@ public final class SurveyRoom {
         .orElseGet(() -> year.circle().terms().k());
   }
 
-  private static void requireComputable(Declared declared) {
+  private static void requireComputable(Declared declared, Instruments instruments) {
     String kind = declared.reliability();
     String norms = declared.normSet();
     if (kind != null
-        && KEYS.values().stream()
+        && instruments.all().stream()
             .flatMap(i -> i.reliability().stream())
             .noneMatch(r -> r.kind().equals(kind))) {
       throw new Refused(INVALID_VALUE, "declared.reliability: no key has values of this kind");
     }
     if (norms != null
-        && KEYS.values().stream()
+        && instruments.all().stream()
             .flatMap(i -> i.normSets().stream())
             .noneMatch(n -> n.id().equals(norms))) {
       throw new Refused(INVALID_VALUE, "declared.normSet: no key has norms of this name");
@@ -176,11 +169,8 @@ public final class SurveyRoom {
     }
   }
 
-  private InstrumentKey key(String instrument) {
-    return KEYS.keySet().stream()
-        .filter(key -> key.id().equals(instrument))
-        .findFirst()
-        .orElseThrow(() -> new Refused(INSTRUMENT_UNKNOWN));
+  private static InstrumentKey key(Desk desk, String instrument) {
+    return desk.instruments().keyOf(instrument).orElseThrow(() -> new Refused(INSTRUMENT_UNKNOWN));
   }
 
   private void record(RecordSurvey command, Desk desk) {
@@ -189,7 +179,11 @@ public final class SurveyRoom {
     MemberId member = year.circle().requireActor(desk);
     desk.notices().require(Purpose.SURVEYS, command.notice());
     requireStillOpen(command.wave());
-    Instrument instrument = requireInstrument(wave, command.instrument());
+    // The key that the wave was opened with, if this is one of its instruments.
+    Instrument instrument =
+        desk.instruments()
+            .of(wave, command.instrument())
+            .orElseThrow(() -> new Refused(INSTRUMENT_UNKNOWN));
     Map<String, Integer> answered = requireAnswers(instrument, command.answers());
     Choices choices = command.choices();
     // A refusal to be surveyed counts as answered, and holds nothing.
@@ -208,17 +202,6 @@ public final class SurveyRoom {
     desk.vault()
         .cast(box(desk, command.wave(), command.instrument()), code(desk).value(), ballot.bytes());
     desk.ballot("received");
-  }
-
-  /** The key that the wave was opened with, if this is one of its instruments. */
-  private static Instrument requireInstrument(SurveyWaveOpened wave, String id) {
-    for (InstrumentKey key : wave.instruments()) {
-      Instrument instrument = KEYS.get(key);
-      if (key.id().equals(id) && instrument != null) {
-        return instrument;
-      }
-    }
-    throw new Refused(INSTRUMENT_UNKNOWN);
   }
 
   private static Map<String, Integer> requireAnswers(

@@ -116,7 +116,7 @@ class FoundingTest {
             order,
             new WatchedVault(),
             new SplittableRandom(7),
-            NOTICES,
+            PAPERS,
             true,
             -1,
             event -> {

@@ -162,7 +162,7 @@ class ClosingRoomTest {
             new Order(CIRCLE, actor(1), AT, AT, SAID_NO, null),
             vault,
             new SplittableRandom(seed),
-            NOTICES,
+            PAPERS,
             false,
             -1,
             events::add);

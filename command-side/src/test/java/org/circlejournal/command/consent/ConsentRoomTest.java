@@ -87,7 +87,7 @@ class ConsentRoomTest {
   @Test
   void on_another_notice_it_is_another_consent() {
     Notice german =
-        NOTICES.all().stream()
+        PAPERS.notices().all().stream()
             .filter(t -> t.notice().equals("taking-part") && t.language().equals("de"))
             .map(t -> new Notice(t.version(), t.language(), t.sha256()))
             .findFirst()

@@ -2,8 +2,6 @@ package org.circlejournal.command.door;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -16,10 +14,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.circlejournal.command.Actor;
 import org.circlejournal.command.Order;
+import org.circlejournal.command.Papers;
 import org.circlejournal.command.closing.ClosingRoom;
 import org.circlejournal.command.consent.ConsentCommand.RequestErasure;
 import org.circlejournal.command.consent.JournalCodeLane;
-import org.circlejournal.command.consent.Notices;
 import org.circlejournal.command.vault.Epochs;
 import org.circlejournal.command.vault.Eraser;
 import org.circlejournal.command.vault.Idempotency;
@@ -79,9 +77,9 @@ final class Erasing implements AutoCloseable {
     }
     PostgresVault vault = new PostgresVault(pool, journal.works(), keys, random);
     Idempotency idempotency = new Idempotency(pool, journal, keys);
-    Notices notices = notices(secrets);
-    circles = new Circles(journal, vault, idempotency, notices, random, 10);
-    orders = new Orders(circles.bus(), journal, vault, idempotency, notices, random);
+    Papers papers = Papers.shipped();
+    circles = new Circles(journal, vault, idempotency, papers, random, 10);
+    orders = new Orders(circles.bus(), journal, vault, idempotency, papers, random);
     members = new Members(pool, journal.works(), random);
     eraser =
         new Eraser(
@@ -103,14 +101,6 @@ final class Erasing implements AutoCloseable {
         ? JournalSettings.postgres(pool)
         : new JournalSettings(
             pool, new JournalSettings.AxonServer(axonServer, null, "command-side"));
-  }
-
-  private static Notices notices(Path secrets) {
-    try {
-      return Notices.in(secrets.resolve("none"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   void erase(Instant now) {

@@ -75,8 +75,7 @@ final class RandomYear {
       Instant at = now.minus(Duration.ofMinutes(random.nextInt(4) == 0 ? random.nextInt(200) : 0));
       Order order = new Order(CIRCLE, actor(1 + random.nextInt(9)), at, now, command, null);
       int before = events.size();
-      OpenDesk desk =
-          new OpenDesk(order, vault, random, NOTICES, false, before - 1L, this::journal);
+      OpenDesk desk = new OpenDesk(order, vault, random, PAPERS, false, before - 1L, this::journal);
       try {
         year.decide(command, desk);
       } catch (Refused e) {

@@ -1,9 +1,7 @@
 package org.circlejournal.query.survey;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.circlejournal.events.JournalEvent;
@@ -27,16 +25,14 @@ final class CircleRecords {
   private final Journal journal;
   private final Unsealer unsealer;
   private final Withdrawals withdrawals;
-  private final Map<InstrumentKey, Instrument> keys = new HashMap<>();
+  private final Instruments instruments;
 
   CircleRecords(
       Journal journal, Unsealer unsealer, Withdrawals withdrawals, Instruments instruments) {
     this.journal = journal;
     this.unsealer = unsealer;
     this.withdrawals = withdrawals;
-    for (Instrument each : instruments.all()) {
-      keys.put(new InstrumentKey(each.id(), each.fingerprint()), each);
-    }
+    this.instruments = instruments;
   }
 
   /**
@@ -111,11 +107,6 @@ final class CircleRecords {
   }
 
   Instrument key(InstrumentKey wanted) {
-    Instrument key = keys.get(wanted);
-    if (key == null) {
-      throw new IllegalStateException(
-          "no key of " + wanted.id() + " has the fingerprint " + wanted.fingerprint());
-    }
-    return key;
+    return instruments.require(wanted);
   }
 }

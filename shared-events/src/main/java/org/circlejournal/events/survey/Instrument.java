@@ -2,6 +2,7 @@ package org.circlejournal.events.survey;
 
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,7 @@ public record Instrument(
     @Nullable Validation validation) {
 
   private static final int NOT_ANSWERED = 255;
+  private static final int LONGEST_RANGE = 10;
 
   /**
    * @throws IllegalArgumentException when the key contradicts itself, so that a wrong key cannot
@@ -61,9 +63,12 @@ public record Instrument(
     requireDistinct(id, "norm set", normSets.stream().map(NormSet::id).toList());
     requireDistinct(id, "reliability", reliability.stream().map(Reliability::kind).toList());
     require(!options.isEmpty() && options.size() < NOT_ANSWERED, id + ": 1 to 254 options");
-    for (Scale scale : scales) {
-      requireConsistent(id, scale, itemIds);
+    Map<String, String> counted = new HashMap<>();
+    for (int i = 0; i < scales.size(); i++) {
+      requireConsistent(id, scales.get(i), itemIds);
+      requireApart(id, i, scales.get(i), counted);
     }
+    requireRoundable(id, options);
     List<String> scaleIds = scales.stream().map(Scale::id).toList();
     for (Reliability r : reliability) {
       require(scaleIds.containsAll(r.values().keySet()), id + ": " + r.kind() + " names a scale");
@@ -216,6 +221,45 @@ public record Instrument(
     require(scale.items().containsAll(scale.reversed()), name + ": reverses a foreign item");
     int least = scale.missing().leastAnswered();
     require(1 <= least && least <= scale.items().size(), name + ": least answered " + least);
+  }
+
+  /** From two levels over shared items a third follows, over items that no rule has looked at. */
+  private static void requireApart(String id, int at, Scale scale, Map<String, String> counted) {
+    for (int i = 0; i < scale.items().size(); i++) {
+      String other = counted.put(scale.items().get(i), scale.id());
+      if (other != null) {
+        throw new Contradiction(
+            "/scales/" + at + "/items/" + i,
+            id + " " + scale.id() + ": " + scale.items().get(i) + " counts in " + other + " too");
+      }
+    }
+  }
+
+  /** Levels of few people leave rounded to 0.05, which hides nothing on a long range. */
+  private static void requireRoundable(String id, List<Option> options) {
+    int least = options.stream().mapToInt(Option::value).min().orElseThrow();
+    int highest = options.stream().mapToInt(Option::value).max().orElseThrow();
+    if (highest - least > LONGEST_RANGE && !(least == 0 && highest == 100)) {
+      throw new Contradiction(
+          "/options", id + ": values span " + (highest - least) + " (expected: 10, or 0 to 100)");
+    }
+  }
+
+  /** The definition contradicts itself there. */
+  public static final class Contradiction extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+    private final String pointer;
+
+    Contradiction(String pointer, String message) {
+      super(message);
+      this.pointer = pointer;
+    }
+
+    /** RFC 6901, in the definition. */
+    public String pointer() {
+      return pointer;
+    }
   }
 
   private static void requireDistinct(String id, String what, List<?> values) {

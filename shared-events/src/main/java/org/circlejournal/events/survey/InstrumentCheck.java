@@ -91,7 +91,11 @@ public final class InstrumentCheck {
           e.getCause() instanceof IllegalArgumentException why
               ? why.getMessage()
               : e.getOriginalMessage();
-      flaws.add(new Flaw(line(lines, path.toString()), path.toString(), String.valueOf(reason)));
+      String pointer =
+          e.getCause() instanceof Instrument.Contradiction where
+              ? where.pointer()
+              : path.toString();
+      flaws.add(new Flaw(line(lines, pointer), pointer, String.valueOf(reason)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

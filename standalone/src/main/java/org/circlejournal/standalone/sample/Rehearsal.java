@@ -15,9 +15,9 @@ import org.circlejournal.command.Actor;
 import org.circlejournal.command.Command;
 import org.circlejournal.command.CommandNames;
 import org.circlejournal.command.Order;
+import org.circlejournal.command.Papers;
 import org.circlejournal.command.circle.CircleYear;
 import org.circlejournal.command.circle.OpenDesk;
-import org.circlejournal.command.consent.Notices;
 import org.circlejournal.command.vault.Newcomer;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.access.Role;
@@ -36,7 +36,7 @@ final class Rehearsal implements Consumer<ObjectNode> {
   private static final CircleId CIRCLE = new CircleId("rehearsal");
 
   private final Consumer<ObjectNode> out;
-  private final Notices notices = Notices.samples();
+  private final Papers papers = Papers.shipped();
   private final CircleYear year = new CircleYear();
   private final RehearsalVault vault = new RehearsalVault();
   private final Random random = new Random(0);
@@ -67,7 +67,7 @@ final class Rehearsal implements Consumer<ObjectNode> {
     Order order =
         new Order(CIRCLE, actor, at, at, command(name, body), joins ? newcomer(alias) : null);
     OpenDesk desk =
-        new OpenDesk(order, vault, random, notices, true, journaled.size() - 1L, this::evolve);
+        new OpenDesk(order, vault, random, papers, true, journaled.size() - 1L, this::evolve);
     year.decide(order.command(), desk);
   }
 

@@ -2,6 +2,7 @@ package org.circlejournal.query.audit.checks;
 
 import java.util.Map;
 import org.circlejournal.events.survey.AnswerSheet;
+import org.circlejournal.events.survey.Instrument;
 import org.circlejournal.events.survey.SurveyEvent.SurveyRecorded;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param place where it stands
  * @param sheet null unless it was opened
- * @param answers by item id; empty unless it was opened and the instrument is one that is shipped
+ * @param key by which it was asked; null unless it was opened and that edition is here
+ * @param answers by item id; empty without the key
  */
 record Ballot(
     String place,
     SurveyRecorded event,
     State state,
     @Nullable AnswerSheet sheet,
+    @Nullable Instrument key,
     Map<String, Integer> answers) {
 
   enum State {

@@ -11,7 +11,7 @@ import org.circlejournal.events.sealing.Associated;
 import org.circlejournal.events.sealing.DoesNotOpen;
 import org.circlejournal.events.sealing.Unsealer.Item;
 import org.circlejournal.events.survey.AnswerSheet;
-import org.circlejournal.events.survey.Instruments;
+import org.circlejournal.events.survey.Instrument;
 import org.circlejournal.events.survey.SurveyEvent.SurveyRecorded;
 import org.circlejournal.query.audit.checks.Ballot.State;
 
@@ -29,15 +29,15 @@ final class Ballots {
   }
 
   private final Function<List<Item>, List<Optional<byte[]>>> open;
-  private final Instruments instruments;
+  private final Asked asked;
   private final Map<CircleId, List<Closed>> waiting = new HashMap<>();
 
   /**
    * @param open empty where the key was destroyed
    */
-  Ballots(Function<List<Item>, List<Optional<byte[]>>> open, Instruments instruments) {
+  Ballots(Function<List<Item>, List<Optional<byte[]>>> open, Asked asked) {
     this.open = open;
-    this.instruments = instruments;
+    this.asked = asked;
   }
 
   void keep(Seen seen, SurveyRecorded ballot) {
@@ -75,7 +75,7 @@ final class Ballots {
     try {
       return read(closed, open.apply(List.of(closed.item())).get(0));
     } catch (DoesNotOpen | IllegalArgumentException altered) {
-      return new Ballot(closed.place(), closed.event(), State.ALTERED, null, Map.of());
+      return new Ballot(closed.place(), closed.event(), State.ALTERED, null, null, Map.of());
     }
   }
 
@@ -83,18 +83,15 @@ final class Ballots {
     String place = closed.place();
     SurveyRecorded event = closed.event();
     if (plaintext.isEmpty()) {
-      return new Ballot(place, event, State.KEY_DESTROYED, null, Map.of());
+      return new Ballot(place, event, State.KEY_DESTROYED, null, null, Map.of());
     }
     try {
       AnswerSheet sheet = AnswerSheet.of(plaintext.get());
-      Map<String, Integer> answers =
-          instruments
-              .byId(event.instrument())
-              .map(instrument -> instrument.decode(sheet.itemBytes()))
-              .orElse(Map.of());
-      return new Ballot(place, event, State.OPENED, sheet, answers);
+      Instrument key = asked.by(event).orElse(null);
+      Map<String, Integer> answers = key == null ? Map.of() : key.decode(sheet.itemBytes());
+      return new Ballot(place, event, State.OPENED, sheet, key, answers);
     } catch (IllegalArgumentException noSheet) {
-      return new Ballot(place, event, State.ALTERED, null, Map.of());
+      return new Ballot(place, event, State.ALTERED, null, null, Map.of());
     }
   }
 }

@@ -37,15 +37,22 @@ public final class Checks {
   private final DataSource database;
   private final Unsealer unsealer;
   private final AuditLog log;
+  private final Instruments instruments;
 
   /**
    * @param unsealer opens ballots for the checks; what they say is shown to nobody
    */
-  public Checks(Journal journal, DataSource database, Unsealer unsealer, AuditLog log) {
+  public Checks(
+      Journal journal,
+      DataSource database,
+      Unsealer unsealer,
+      AuditLog log,
+      Instruments instruments) {
     this.journal = journal;
     this.database = database;
     this.unsealer = unsealer;
     this.log = log;
+    this.instruments = instruments;
   }
 
   public Inquiry inquiry() {
@@ -61,33 +68,33 @@ public final class Checks {
   public synchronized Rows run() {
     Checkpoint checkpoint = log.latest(); // first: the journal is never behind its log
     long end = journal.lastPosition();
-    Instruments instruments = Instruments.shipped();
-    Ballots ballots = new Ballots(unsealer::open, instruments);
+    Asked asked = new Asked(instruments);
+    Ballots ballots = new Ballots(unsealer::open, asked);
     List<Check> checks =
         List.of(
             new EventsAreReadable(),
             new AnswersUnderConsent(),
             new UsesUnderConsent(instruments),
             new BallotsOnce(),
-            new SealedWhereDue(instruments),
+            new SealedWhereDue(instruments, asked),
             new ReleasesKeepRules(instruments),
             new WithinTheYear(),
             new LanesApart(database),
             new CheckpointStands(checkpoint));
-    walk(end, ballots, checks);
+    walk(end, asked, ballots, checks);
     List<Ballot> outside = ballots.rest();
     checks.forEach(check -> check.end(outside));
     return new Rows(checks.stream().map(check -> check.row(end)).toList(), end);
   }
 
-  private void walk(long end, Ballots ballots, List<Check> checks) {
+  private void walk(long end, Asked asked, Ballots ballots, List<Check> checks) {
     long position = StoredEvents.BEGINNING;
     try (StoredEvents events = journal.stored(position)) {
       while (position < end) {
         for (StoredEvent one : events.next(AT_ONCE, Duration.ofSeconds(1))) {
           position = one.position();
           if (position <= end) {
-            Seen seen = seen(one, ballots);
+            Seen seen = seen(one, asked, ballots);
             checks.forEach(check -> check.see(seen));
           }
         }
@@ -99,9 +106,12 @@ public final class Checks {
   }
 
   /** Ballots are opened once, when their wave closes, and all of it at once. */
-  private static Seen seen(StoredEvent stored, Ballots ballots) {
+  private static Seen seen(StoredEvent stored, Asked asked, Ballots ballots) {
     JournalEvent event = decode(stored.leaf());
     Seen seen = new Seen(stored.position(), stored.leaf(), event, List.of());
+    if (event != null) {
+      asked.see(event);
+    }
     if (event instanceof SurveyRecorded ballot) {
       ballots.keep(seen, ballot);
     } else if (event instanceof SurveyWaveClosed) {

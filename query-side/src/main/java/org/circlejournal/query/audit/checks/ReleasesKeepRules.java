@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.circlejournal.events.circle.CircleEvent.CircleFounded;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.session.SessionEvent.PulseReleased;
-import org.circlejournal.events.survey.Instrument;
 import org.circlejournal.events.survey.Instruments;
+import org.circlejournal.events.survey.SurveyEvent.InstrumentKey;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
 import org.circlejournal.events.survey.SurveyEvent.RowKind;
 import org.circlejournal.query.release.ReleaseRules;
@@ -35,7 +35,7 @@ final class ReleasesKeepRules extends Check {
   /** k is nowhere less. */
   private static final int LEAST = 5;
 
-  private final Set<String> percents;
+  private final Set<InstrumentKey> percents;
   private final Map<CircleId, Integer> least = new HashMap<>();
 
   /** People of the contrasts that are about a level. */
@@ -53,7 +53,7 @@ final class ReleasesKeepRules extends Check {
     this.percents =
         instruments.all().stream()
             .filter(one -> one.options().stream().anyMatch(option -> option.value() == 100))
-            .map(Instrument::id)
+            .map(one -> new InstrumentKey(one.id(), one.fingerprint()))
             .collect(Collectors.toSet());
   }
 
@@ -125,7 +125,11 @@ final class ReleasesKeepRules extends Check {
     if (e.sum() != null) {
       return isOn(e.sum(), SUM_STEP);
     }
-    return isOn(e.mean(), percents.contains(e.instrument()) ? PERCENT_STEP : MEAN_STEP);
+    return isOn(
+        e.mean(),
+        percents.contains(new InstrumentKey(e.instrument(), e.fingerprint()))
+            ? PERCENT_STEP
+            : MEAN_STEP);
   }
 
   private static boolean isOn(@Nullable Double value, BigDecimal step) {

@@ -27,17 +27,17 @@ final class SealedWhereDue extends Check {
 
   private static final Pattern STREAM = Pattern.compile("(ledger-)?" + Forms.UUID);
 
-  private final Instruments instruments;
+  private final Asked asked;
   private final Forms forms;
   private final Marks keys = new Marks();
 
-  SealedWhereDue(Instruments instruments) {
+  SealedWhereDue(Instruments instruments, Asked asked) {
     super(
         "sealed-where-due",
         "Is everything sealed that must be, and no free text in clear?",
         "What people hide in a code that they choose themselves: names of circles and workplaces,"
             + " versions and languages of notices.");
-    this.instruments = instruments;
+    this.asked = asked;
     this.forms = new Forms(instruments);
   }
 
@@ -92,10 +92,7 @@ final class SealedWhereDue extends Check {
       return false;
     }
     if (seen.event() instanceof SurveyRecorded recorded) {
-      return instruments
-          .byId(recorded.instrument())
-          .filter(one -> length == HEAD + items(one))
-          .isPresent();
+      return asked.by(recorded).filter(one -> length == HEAD + items(one)).isPresent();
     }
     return length >= 64 && Integer.bitCount(length) == 1; // a bucket of Padding
   }

@@ -17,6 +17,7 @@ import org.circlejournal.events.survey.AnswerSheet;
 import org.circlejournal.events.survey.Instrument;
 import org.circlejournal.events.survey.Instruments;
 import org.circlejournal.events.survey.SurveyEvent.CirclesGlued;
+import org.circlejournal.events.survey.SurveyEvent.InstrumentKey;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
 import org.circlejournal.events.survey.SurveyEvent.RowKind;
 import org.circlejournal.events.survey.SurveyEvent.SurveyWaveClosed;
@@ -80,9 +81,6 @@ final class UsesUnderConsent extends Check {
 
   private final Instruments instruments;
 
-  /** By id, of the keys that are shipped: what was asked with another cannot be scored here. */
-  private final Map<String, String> fingerprints;
-
   private final Map<CircleId, Circle> circles = new HashMap<>();
   private final Map<CircleId, List<CircleId>> blocks = new HashMap<>();
 
@@ -94,9 +92,6 @@ final class UsesUnderConsent extends Check {
             + " than answered and consented, not when it has others. Ballots whose key was"
             + " destroyed count as anybody's.");
     this.instruments = instruments;
-    this.fingerprints =
-        instruments.all().stream()
-            .collect(Collectors.toMap(Instrument::id, Instrument::fingerprint));
   }
 
   @Override
@@ -124,7 +119,9 @@ final class UsesUnderConsent extends Check {
   }
 
   private int most(ResultReleased e) {
-    boolean canScore = e.fingerprint().equals(fingerprints.get(e.instrument()));
+    // What was asked by an edition that is not here cannot be scored here.
+    boolean canScore =
+        instruments.byKey(new InstrumentKey(e.instrument(), e.fingerprint())).isPresent();
     List<CircleId> block = blocks.get(e.circleId());
     return block == null
         ? of(e.circleId()).most(e, canScore)
@@ -156,7 +153,7 @@ final class UsesUnderConsent extends Check {
 
   /** The scales on which it has a score. */
   private List<String> scored(Ballot ballot) {
-    @Nullable Instrument instrument = instruments.byId(ballot.event().instrument()).orElse(null);
+    @Nullable Instrument instrument = ballot.key();
     return instrument == null
         ? List.of()
         : instrument.scales().stream()

@@ -10,20 +10,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
@@ -44,8 +41,7 @@ import org.circlejournal.events.sealing.EpochKeys.Purpose;
 import org.circlejournal.events.sealing.NightRequest;
 import org.circlejournal.events.sealing.Unsealer;
 import org.circlejournal.events.sealing.Withdrawals;
-import org.circlejournal.events.survey.Instrument;
-import org.circlejournal.events.survey.SurveyEvent.InstrumentKey;
+import org.circlejournal.events.survey.Instruments;
 import org.circlejournal.events.survey.SurveyEvent.SurveyRecorded;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -108,7 +104,7 @@ public final class Archive implements AutoCloseable {
   private final Path folder;
   private final RandomGenerator random;
   private final int lanes;
-  private final Map<InstrumentKey, Instrument> instruments;
+  private final Instruments instruments;
   private final ReentrantLock turn = new ReentrantLock();
   private Standing standing = new Standing();
   private Set<String> covered = Set.of();
@@ -129,7 +125,7 @@ public final class Archive implements AutoCloseable {
       Unsealer unsealer,
       Withdrawals withdrawals,
       EpochKeys epochs,
-      Supplier<List<Instrument>> instruments,
+      Instruments instruments,
       Path folder,
       RandomGenerator random,
       int lanes) {
@@ -140,10 +136,7 @@ public final class Archive implements AutoCloseable {
     this.folder = folder;
     this.random = random;
     this.lanes = lanes;
-    this.instruments = new HashMap<>();
-    instruments
-        .get()
-        .forEach(one -> this.instruments.put(new InstrumentKey(one.id(), one.fingerprint()), one));
+    this.instruments = instruments;
   }
 
   /** The archive as it stands at the journal's end, for as long as it is lent. */
@@ -469,7 +462,7 @@ public final class Archive implements AutoCloseable {
       Progress progress)
       throws IOException, SQLException, InterruptedException {
     Path work = Files.createDirectory(room.file("lane-" + lane));
-    try (Scribe scribe = new Scribe(open.names(), unsealer, this::key, work)) {
+    try (Scribe scribe = new Scribe(open.names(), unsealer, instruments::require, work)) {
       for (Chunk chunk = chunks.next(); chunk != null; chunk = chunks.next()) {
         for (RawEvent raw : chunk.events()) {
           Standing.Circle circle = standing.circle(raw.stream());
@@ -502,10 +495,6 @@ public final class Archive implements AutoCloseable {
         });
   }
 
-  private Optional<Instrument> key(InstrumentKey wanted) {
-    return Optional.ofNullable(instruments.get(wanted));
-  }
-
   /** Events that are behind it, of people who consented only now: from their circles' streams. */
   private void addLate(
       Open open,
@@ -526,7 +515,7 @@ public final class Archive implements AutoCloseable {
     }
     long after = open.index().position();
     Path work = Files.createDirectory(room.file("late"));
-    try (Scribe scribe = new Scribe(open.names(), unsealer, this::key, work)) {
+    try (Scribe scribe = new Scribe(open.names(), unsealer, instruments::require, work)) {
       for (Standing.Circle circle : circles) {
         long last = until.getOrDefault(circle.id(), -1L);
         DomainEventStream stream = journal.readStream(circle.id(), 0);

@@ -57,7 +57,7 @@ final class Scribe implements AutoCloseable {
 
   private final Pseudonyms names;
   private final Unsealer unsealer;
-  private final Function<InstrumentKey, Optional<Instrument>> keys;
+  private final Function<InstrumentKey, Instrument> keys;
   private final Duck duck;
   private final Map<String, Page> pages = new LinkedHashMap<>();
   private final Map<Kind, Map<String, Long>> numbers = new EnumMap<>(Kind.class);
@@ -66,14 +66,11 @@ final class Scribe implements AutoCloseable {
   private long rows;
 
   /**
-   * @param keys finds an instrument's key by id and fingerprint
+   * @param keys finds an instrument's key by id and fingerprint; throws if it is not here, because
+   *     an archive without these answers would look whole
    * @param work where files are written
    */
-  Scribe(
-      Pseudonyms names,
-      Unsealer unsealer,
-      Function<InstrumentKey, Optional<Instrument>> keys,
-      Path work)
+  Scribe(Pseudonyms names, Unsealer unsealer, Function<InstrumentKey, Instrument> keys, Path work)
       throws SQLException {
     this.names = names;
     this.unsealer = unsealer;
@@ -206,22 +203,19 @@ final class Scribe implements AutoCloseable {
             .filter(one -> one.id().equals(event.instrument()))
             .findFirst()
             .orElse(null);
-    Optional<Instrument> instrument = key == null ? Optional.empty() : keys.apply(key);
-    if (!sheet.surveys()
-        || !covered.contains(Standing.ofCode(code))
-        || key == null
-        || instrument.isEmpty()) {
-      return; // a key that is not at hand tells neither items nor values
+    if (!sheet.surveys() || !covered.contains(Standing.ofCode(code)) || key == null) {
+      return;
     }
+    Instrument instrument = keys.apply(key);
     String circle = ballot.circle().id();
     String wave = event.wave().value();
     int day = ballot.circle().day(event.at());
-    Map<String, Integer> answers = instrument.get().decode(sheet.itemBytes());
+    Map<String, Integer> answers = instrument.decode(sheet.itemBytes());
     for (Map.Entry<String, Integer> one : answers.entrySet()) {
       append(AnswerTables.ANSWERS, circle, code, wave, day, key.id(), one.getKey(), one.getValue());
     }
-    for (Scale scale : instrument.get().scales()) {
-      Score score = instrument.get().score(scale.id(), answers);
+    for (Scale scale : instrument.scales()) {
+      Score score = instrument.score(scale.id(), answers);
       append(
           AnswerTables.SCORES,
           circle,

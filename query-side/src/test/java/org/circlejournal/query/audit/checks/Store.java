@@ -87,7 +87,7 @@ final class Store implements AutoCloseable {
     Unsealer unsealer = new Unsealer(world.pool(), epochs);
     AuditLog log = new AuditLog(world.pool(), world.journal(), world.secrets);
     List<CheckRow> rows = new ArrayList<>();
-    new Checks(world.journal(), world.pool(), unsealer, log)
+    new Checks(world.journal(), world.pool(), unsealer, log, Instruments.shipped())
         .run()
         .rows()
         .forEach(row -> rows.add((CheckRow) row));

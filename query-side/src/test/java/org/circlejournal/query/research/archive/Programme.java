@@ -78,7 +78,7 @@ final class Programme implements AutoCloseable {
         new Unsealer(world.pool(), keys),
         new Withdrawals(world.pool(), keys),
         keys,
-        () -> Instruments.shipped().all(),
+        Instruments.shipped(),
         folder,
         random,
         2);
