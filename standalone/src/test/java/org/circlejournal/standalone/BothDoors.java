@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.circlejournal.command.CommandSide;
@@ -94,19 +95,22 @@ final class BothDoors implements AutoCloseable {
 
   /** Beside the first, in a process of its own, to be killed. */
   Program queryProcess(Path folder) throws IOException {
+    return process(folder, QuerySide.class, Map.of());
+  }
+
+  /**
+   * @param settings of the process alone
+   */
+  Program process(Path folder, Class<?> side, Map<String, String> settings) throws IOException {
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put("CIRCLE_POSTGRES_URL", database.url());
+    environment.put("CIRCLE_POSTGRES_USER", "postgres");
+    environment.put("CIRCLE_SECRETS", secrets.toString());
+    environment.put("SERVER_PORT", "0");
     return Program.start(
         folder,
-        Map.of(
-            "CIRCLE_POSTGRES_URL",
-            database.url(),
-            "CIRCLE_POSTGRES_USER",
-            "postgres",
-            "CIRCLE_SECRETS",
-            secrets.toString(),
-            "SERVER_PORT",
-            "0"),
-        List.of(
-            "-Xmx384m", "-cp", System.getProperty("java.class.path"), QuerySide.class.getName()));
+        environment,
+        List.of("-Xmx384m", "-cp", System.getProperty("java.class.path"), side.getName()));
   }
 
   /** Beside the first, likewise. */

@@ -13,16 +13,18 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.circlejournal.events.survey.Instrument;
+import org.circlejournal.events.survey.Instruments;
 
 /** A circle with a session and a closed wave, whose members' words are known by a mark. */
 final class MarkedCircle {
 
   private static final int MEMBERS = 8;
   private static final int DAY = 24 * 60;
-  private static final int ITEMS = 19;
 
   private final BothDoors doors;
   private final String mark;
+  private final Instrument key;
   private final List<String> tokens = new ArrayList<>();
   private final StringBuilder lines = new StringBuilder();
   private final Instant start =
@@ -31,13 +33,21 @@ final class MarkedCircle {
           .truncatedTo(ChronoUnit.HOURS);
   private String path = "";
 
-  private MarkedCircle(BothDoors doors, String mark) {
+  private MarkedCircle(BothDoors doors, String mark, Instrument key) {
     this.doors = doors;
     this.mark = mark;
+    this.key = key;
   }
 
   static MarkedCircle imported(BothDoors doors, String mark) {
-    MarkedCircle circle = new MarkedCircle(doors, mark);
+    return imported(doors, mark, Instruments.shipped().byId("cbi").orElseThrow());
+  }
+
+  /**
+   * @param key by which the wave asks
+   */
+  static MarkedCircle imported(BothDoors doors, String mark, Instrument key) {
+    MarkedCircle circle = new MarkedCircle(doors, mark, key);
     circle.write();
     HttpResponse<String> answer =
         doors.send(
@@ -86,7 +96,7 @@ final class MarkedCircle {
         DAY,
         1,
         "open-survey-wave",
-        "'wave':'endpoint','instruments':['cbi'],'closesAt':'" + at(20 * DAY) + "'");
+        "'wave':'endpoint','instruments':['" + key.id() + "'],'closesAt':'" + at(20 * DAY) + "'");
     for (int m = 1; m <= MEMBERS; m++) {
       line(2 * DAY, m, "record-survey", ballot(m));
       line(2 * DAY, m, "record-reflection", "'question':'change','text':'" + words(m) + "'");
@@ -96,11 +106,15 @@ final class MarkedCircle {
 
   private String ballot(int member) {
     StringBuilder answers = new StringBuilder();
-    for (int item = 1; item <= ITEMS; item++) {
-      answers.append(item == 1 ? "" : ",");
-      answers.append("'cbi-%02d':%d".formatted(item, 25 * ((item + member) % 5)));
+    for (int item = 0; item < key.itemIds().size(); item++) {
+      int option = (item + member) % key.options().size();
+      answers.append(item == 0 ? "" : ",");
+      answers.append(
+          "'%s':%d".formatted(key.itemIds().get(item), key.options().get(option).value()));
     }
-    return "'wave':'endpoint','instrument':'cbi','answers':{"
+    return "'wave':'endpoint','instrument':'"
+        + key.id()
+        + "','answers':{"
         + answers
         + "},'choices':{'surveys':true,'researchAnswers':false,'quote':false,'link':true},'notice':"
         + notice("answers");

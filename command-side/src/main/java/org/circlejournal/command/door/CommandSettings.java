@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param oidc who issues the tokens of staff, if not the file in that folder
  * @param backupDays how long the operator keeps backups; erasure reports say it
  * @param lostKeys whether to start although keys are missing that sealed something
- * @param data folder of the operator's files, such as notices
+ * @param data folder of the operator's files, such as notices and instruments
  */
 @ConfigurationProperties("circle")
 record CommandSettings(

@@ -2,6 +2,7 @@ package org.circlejournal.events.survey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -9,9 +10,15 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.journal.Json;
 import org.circlejournal.events.survey.InstrumentCheck.Flaw;
+import org.circlejournal.events.survey.SurveyEvent.Declared;
+import org.circlejournal.events.survey.SurveyEvent.InstrumentKey;
+import org.circlejournal.events.survey.SurveyEvent.Publish;
+import org.circlejournal.events.survey.SurveyEvent.SurveyWaveOpened;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +81,37 @@ class InstrumentCheckTest {
   }
 
   @Test
+  void scales_that_share_an_item_are_refused_where_the_second_names_it() {
+    String second =
+        """
+        ,{
+          "id": "control", "items": ["areas-01"], "reversed": [],
+          "unit": "mean", "direction": "high-is-better",
+          "missing": {
+            "leastAnswered": 1, "method": "mean-of-answered",
+            "citation": "the manual", "standing": "seen"
+          }
+        }],
+        "keyCitation\"""";
+    List<Flaw> flaws = flaws(GOOD.replaceFirst("\\],\\s+\"keyCitation\"", second.strip()));
+    assertThat(flaws).hasSize(1);
+    assertThat(flaws.get(0).pointer()).isEqualTo("/scales/1/items/0");
+    assertThat(flaws.get(0).reason()).contains("areas-01 counts in workload too");
+  }
+
+  @Test
+  void a_long_range_that_rounding_would_not_hide_is_refused() {
+    List<Flaw> flaws = flaws(GOOD.replace("\"value\": 5", "\"value\": 60"));
+    assertThat(flaws).hasSize(1);
+    assertThat(flaws.get(0).pointer()).isEqualTo("/options");
+    assertThat(
+            flaws(
+                GOOD.replace("\"value\": 1,", "\"value\": 0,")
+                    .replace("\"value\": 5", "\"value\": 100")))
+        .isEmpty();
+  }
+
+  @Test
   void what_is_no_json_is_told_by_its_line() {
     assertThat(flaws("{\n \"id\": oops\n}")).extracting(Flaw::line).containsExactly(2);
     assertThat(flaws("")).isNotEmpty();
@@ -100,9 +138,42 @@ class InstrumentCheckTest {
         folder.resolve("areas.json"), GOOD.replace("\"edition\": \"1\"", "\"edition\": \"2\""));
     Files.writeString(folder.resolve("areas.1.json"), GOOD);
     Instruments all = Instruments.in(folder);
-    assertThat(all.byId("areas").orElseThrow().edition()).isEqualTo("2");
+    Instrument now = all.byId("areas").orElseThrow();
+    assertThat(now.edition()).isEqualTo("2");
+    assertThat(all.keyOf("areas")).contains(new InstrumentKey("areas", now.fingerprint()));
+    SurveyWaveOpened before = asking(keyOfGood());
+    assertThat(all.of(before, "areas").orElseThrow().edition()).isEqualTo("1");
+    assertThat(all.of(before, "cbi")).as("was not asked").isEmpty();
     assertThat(all.all()).hasSize(Instruments.shipped().all().size() + 2);
     assertThat(Instruments.in(folder.resolve("none")).all()).isEqualTo(Instruments.shipped().all());
+  }
+
+  @Test
+  void an_edition_that_is_not_here_is_told_with_its_fingerprint() throws IOException {
+    InstrumentKey gone = keyOfGood();
+    Instruments all = Instruments.shipped();
+    assertThat(all.of(asking(gone), "areas")).isEmpty();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> all.require(gone))
+        .withMessageContaining(gone.fingerprint())
+        .withMessageContaining("data/instruments as areas.{edition}.json");
+  }
+
+  private static InstrumentKey keyOfGood() throws IOException {
+    return new InstrumentKey(
+        "areas", Json.mapper().readValue(GOOD, Instrument.class).fingerprint());
+  }
+
+  private static SurveyWaveOpened asking(InstrumentKey key) {
+    return new SurveyWaveOpened(
+        new CircleId("c"),
+        Instant.EPOCH,
+        Wave.BASELINE,
+        List.of(key),
+        Instant.EPOCH,
+        Publish.AT_CLOSE,
+        new Declared(List.of(), null, null),
+        5);
   }
 
   @Test
