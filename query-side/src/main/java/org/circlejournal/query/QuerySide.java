@@ -6,6 +6,7 @@ import java.util.Map;
 import org.circlejournal.events.survey.Instruments;
 import org.circlejournal.query.door.DoorWiring;
 import org.circlejournal.query.door.LogWiring;
+import org.circlejournal.query.door.MeterWiring;
 import org.circlejournal.query.door.ReadModel;
 import org.circlejournal.query.view.ViewDefinition;
 import org.springframework.beans.factory.annotation.Value;
@@ -26,7 +27,8 @@ import org.springframework.context.annotation.Import;
   LogWiring.class,
   Auditing.class,
   Replaying.class,
-  Researching.class
+  Researching.class,
+  MeterWiring.class
 })
 public class QuerySide {
 

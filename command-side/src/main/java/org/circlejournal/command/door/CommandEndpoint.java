@@ -38,6 +38,7 @@ final class CommandEndpoint {
   private final Idempotency idempotency;
   private final Clock clock;
   private final SecureRandom random;
+  private final Tally tally;
   private final Catalogue.Entry founding;
 
   CommandEndpoint(
@@ -46,13 +47,15 @@ final class CommandEndpoint {
       Orders orders,
       Idempotency idempotency,
       Clock clock,
-      SecureRandom random) {
+      SecureRandom random,
+      Tally tally) {
     this.catalogue = catalogue;
     this.callers = callers;
     this.orders = orders;
     this.idempotency = idempotency;
     this.clock = clock;
     this.random = random;
+    this.tally = tally;
     this.founding = catalogue.of(FoundCircle.class);
   }
 
@@ -186,7 +189,7 @@ final class CommandEndpoint {
     Answer answer =
         Lanes.intoBox(command)
             ? orders.inside(order, once)
-            : orders.send(order, entry.founds(), once);
+            : tally.count(() -> orders.send(order, entry.founds(), once));
     return Reply.of(answer, admission, ownToken != null);
   }
 

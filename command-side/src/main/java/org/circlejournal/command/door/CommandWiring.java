@@ -36,6 +36,7 @@ import org.circlejournal.events.journal.JournalSettings;
 import org.circlejournal.events.journal.JournalTables;
 import org.circlejournal.events.log.LatestCheckpoint;
 import org.circlejournal.events.log.LogKey;
+import org.circlejournal.events.meters.Meters;
 import org.circlejournal.events.sealing.EpochKeys;
 import org.circlejournal.events.sealing.Unsealer;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -286,8 +287,20 @@ public class CommandWiring {
       Orders orders,
       Idempotency idempotency,
       Clock clock,
-      SecureRandom random) {
-    return new CommandEndpoint(catalogue, callers, orders, idempotency, clock, random);
+      SecureRandom random,
+      Meters meters) {
+    return new CommandEndpoint(
+        catalogue, callers, orders, idempotency, clock, random, new Tally(meters.registry()));
+  }
+
+  @Bean(destroyMethod = "close")
+  Meters meters(Throttle throttle) {
+    return new Meters(throttle);
+  }
+
+  @Bean
+  MetersEndpoint metersEndpoint(Callers callers, Meters meters) {
+    return new MetersEndpoint(callers, meters);
   }
 
   @Bean

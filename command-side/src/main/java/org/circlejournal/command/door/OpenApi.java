@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import org.circlejournal.command.Refusal;
 import org.circlejournal.events.access.Role;
 import org.circlejournal.events.journal.Json;
+import org.circlejournal.events.meters.Meters;
 
 /**
  * OpenAPI 3.1 of the command side and the same as a page to read, both written from the catalogue
@@ -76,22 +77,28 @@ final class OpenApi {
   }
 
   private static void reads(ObjectNode paths) {
-    read(paths, "/circles/{circleId}/me", "own membership and consents", "application/json", true);
-    read(paths, "/circles/{circleId}/me/export", "own data", "application/json", true);
+    read(
+        paths,
+        "/circles/{circleId}/me",
+        "own membership and consents",
+        "application/json",
+        Role.MEMBER);
+    read(paths, "/circles/{circleId}/me/export", "own data", "application/json", Role.MEMBER);
     read(
         paths,
         "/circles/{circleId}/me/erasure",
         "what became of own requests for erasure",
         "application/json",
-        true);
-    read(paths, "/circles/{circleId}/calendar.ics", "the plan", "text/calendar", true);
+        Role.MEMBER);
+    read(paths, "/circles/{circleId}/calendar.ics", "the plan", "text/calendar", Role.MEMBER);
     read(
         paths,
         "/commands",
         "every command with its schema and refusals",
         "application/json",
-        false);
-    read(paths, "/notices", "the notices that consents name", "application/json", false);
+        Role.ANYONE);
+    read(paths, "/notices", "the notices that consents name", "application/json", Role.ANYONE);
+    read(paths, Meters.PATH, "meters, for Prometheus", Meters.TYPE, Role.OPERATOR);
     recovery(paths);
     ObjectNode invite = paths.putObject("/circles/{circleId}/invitations").putObject("post");
     invite.put("operationId", "invite").putArray("tags").add("circle");
@@ -122,14 +129,11 @@ final class OpenApi {
     problem(responses.putObject("429"), Refusal.TOO_MANY_REQUESTS.code());
   }
 
-  private static void read(
-      ObjectNode paths, String path, String summary, String type, boolean member) {
+  private static void read(ObjectNode paths, String path, String summary, String type, Role role) {
     ObjectNode get = paths.putObject(path).putObject("get");
     get.put("operationId", path.replaceAll("[{}]", "")).put("summary", summary);
-    if (member) {
-      secure(get, Role.MEMBER);
-      circleParameter(get.putArray("parameters"), path);
-    }
+    secure(get, role);
+    circleParameter(get.putArray("parameters"), path);
     ObjectNode found = get.putObject("responses").putObject("200");
     found.put("description", summary);
     found.putObject("content").putObject(type);

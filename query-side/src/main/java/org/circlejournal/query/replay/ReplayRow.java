@@ -42,6 +42,10 @@ public record ReplayRow(
     @Nullable String error,
     @Nullable JsonNode receipt) {
 
+  /** What {@code state} can say. */
+  public static final List<String> STATES =
+      List.of("running", "complete", "promoted", "failed", "cancelled");
+
   /** Whether it goes on. */
   public boolean isRunning() {
     return state.equals("running");

@@ -107,16 +107,21 @@ public final class ViewsStatus {
 
   /** One row for each view, in their order. */
   public List<Row> rows() {
-    return rows(views);
+    return rows(views, true);
+  }
+
+  /** The same without checksums, each of which reads a whole generation. */
+  public List<Row> withoutChecksums() {
+    return rows(views, false);
   }
 
   /** The row of one view. */
   public Row row(ViewDefinition<?> view) {
-    return rows(List.of(view)).get(0);
+    return rows(List.of(view), true).get(0);
   }
 
   /** One at a time: a checksum reads a whole generation. */
-  private synchronized List<Row> rows(List<ViewDefinition<?>> asked) {
+  private synchronized List<Row> rows(List<ViewDefinition<?>> asked, boolean checksums) {
     long head = head();
     Map<Long, Long> lags = new HashMap<>();
     List<Row> rows = new ArrayList<>();
@@ -126,7 +131,7 @@ public final class ViewsStatus {
           c -> {
             for (ViewDefinition<?> view : asked) {
               Generation shown = ViewTables.shown(c, view.name());
-              rows.add(shown == null ? absent(view) : row(c, view, shown, head, lags));
+              rows.add(shown == null ? absent(view) : row(c, view, shown, head, lags, checksums));
             }
             Set<String> there =
                 ViewTables.generations(c).stream()
@@ -145,7 +150,12 @@ public final class ViewsStatus {
   }
 
   private Row row(
-      Connection c, ViewDefinition<?> view, Generation shown, long head, Map<Long, Long> lags)
+      Connection c,
+      ViewDefinition<?> view,
+      Generation shown,
+      long head,
+      Map<Long, Long> lags,
+      boolean checksums)
       throws SQLException {
     long position = LiveView.position(c, shown.schema());
     Long lag = position >= head ? Long.valueOf(0) : lags.computeIfAbsent(position, this::lag);
@@ -163,7 +173,7 @@ public final class ViewsStatus {
         shown.version(),
         position,
         lag,
-        ours ? checksum(c, view, shown, position) : null,
+        ours && checksums ? checksum(c, view, shown, position) : null,
         state,
         error);
   }

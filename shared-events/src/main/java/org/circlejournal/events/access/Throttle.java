@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Rate limits, by token and by address. What it remembers lies in memory, is bounded, and is
@@ -28,6 +29,8 @@ public final class Throttle {
   private final Cache<String, Bucket> addresses = buckets();
   private final Cache<String, Bucket> failures = buckets();
   private final Cache<String, Bucket> foundings = buckets();
+  private final LongAdder unknownTokens = new LongAdder();
+  private final LongAdder turnedAway = new LongAdder();
 
   public Throttle(Limits limits) {
     this.limits = limits;
@@ -76,6 +79,7 @@ public final class Throttle {
 
   /** This address showed a token or a code that is not known. */
   void failed(String address) {
+    unknownTokens.increment();
     failures
         .get(network(address), a -> of(limits.failuresPerMinute(), Duration.ofMinutes(1)))
         .tryConsume(1);
@@ -93,6 +97,16 @@ public final class Throttle {
     take(foundings.get(network(address), a -> of(limits.foundingsPerHour(), Duration.ofHours(1))));
   }
 
+  /** How many tokens and codes were shown that nobody has, since the start. */
+  public double unknownTokens() {
+    return unknownTokens.sum();
+  }
+
+  /** How many requests were turned away, since the start. */
+  public double turnedAway() {
+    return turnedAway.sum();
+  }
+
   private static Bucket perSecond(long requests) {
     return Bucket.builder()
         .addLimit(
@@ -106,13 +120,14 @@ public final class Throttle {
         .build();
   }
 
-  private static void take(Bucket bucket) {
+  private void take(Bucket bucket) {
     if (!bucket.tryConsume(1)) {
       throw turnedAway(bucket);
     }
   }
 
-  private static TurnedAway turnedAway(Bucket bucket) {
+  private TurnedAway turnedAway(Bucket bucket) {
+    turnedAway.increment();
     long nanos = bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill();
     return new TurnedAway(1 + TimeUnit.NANOSECONDS.toSeconds(nanos));
   }
