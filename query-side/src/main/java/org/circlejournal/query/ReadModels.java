@@ -15,6 +15,7 @@ import org.circlejournal.query.survey.blocks.BlocksView;
 import org.circlejournal.query.survey.released.ReleaseLedgerEndpoint;
 import org.circlejournal.query.survey.trend.BurnoutTrendEndpoint;
 import org.circlejournal.query.theme.usage.ThemeUsageEndpoint;
+import org.circlejournal.query.view.OpenSheet;
 import org.circlejournal.query.view.ViewDefinition;
 
 /** Every read model, in the order of the documentation. */
@@ -38,6 +39,19 @@ public final class ReadModels {
       List.of(ConsentByMemberView.VIEW, ConsentByCodeView.VIEW, BlocksView.VIEW);
 
   private ReadModels() {}
+
+  /** What outsiders may read of all circles: the whole of what an analysis may tell on. */
+  public static List<OpenSheet<?, ?>> open() {
+    Stream<OpenSheet<?, ?>> blocks =
+        Stream.of(
+            new OpenSheet<>(
+                "blocks",
+                BlocksView.VIEW,
+                BlocksView.BLOCKS,
+                BlocksView.BLOCKS.columns(),
+                rows -> rows));
+    return Stream.concat(ALL.stream().flatMap(model -> model.open().stream()), blocks).toList();
+  }
 
   /** Every view that is kept, whoever reads it. */
   public static List<ViewDefinition<?>> views() {

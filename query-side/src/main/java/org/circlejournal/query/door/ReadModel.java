@@ -9,6 +9,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.circlejournal.events.access.Role;
 import org.circlejournal.query.view.Columns;
+import org.circlejournal.query.view.OpenSheet;
 import org.circlejournal.query.view.Sheet;
 import org.circlejournal.query.view.ViewDefinition;
 import org.jspecify.annotations.Nullable;
@@ -164,6 +165,20 @@ public final class ReadModel {
 
   public ViewDefinition<?> view() {
     return view;
+  }
+
+  /** What researchers may read of every circle they may know, and of blocks; nothing else. */
+  public List<OpenSheet<?, ?>> open() {
+    List<OpenSheet<?, ?>> open = new ArrayList<>();
+    if (outsiders.contains(Role.RESEARCHER)) {
+      shown.stream().filter(one -> !one.inside()).forEach(one -> open.add(open(one)));
+    }
+    return open;
+  }
+
+  private <R extends Record, A extends Record> OpenSheet<R, A> open(Shown<R, A> one) {
+    String name = view.name().replace('-', '_') + (one.by() == null ? "" : "_by_" + one.by());
+    return new OpenSheet<>(name, view, one.sheet(), one.answer(), one::answers);
   }
 
   String question() {

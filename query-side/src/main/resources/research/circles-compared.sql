@@ -1,0 +1,25 @@
+-- title: Circles compared
+-- question: How much does a scale change between two waves, and do circles differ in that?
+-- row: a circle; then all together, and where a new one would lie
+-- not: That circles changed this because of what they did: there is no comparison group.
+-- not: That the mean over all people has changed so: circles are the sample, each with its own change.
+-- not: Anything of people who answered once only, or who do not consent to research.
+-- source: answers
+-- parameter: instrument text cbi -- the questionnaire
+-- parameter: scale text personal -- the scale
+-- parameter: from text baseline -- the earlier wave
+-- parameter: to text endpoint -- the later wave
+-- step: random-effects
+-- figure: {"kind": "forest", "x": "effect", "y": "circle", "series": "what",
+--   "interval": ["low", "high"], "units": {"x": "change of the mean", "y": "circle"}}
+with pairs as (
+  select a.circle, a.fingerprint, b.mean - a.mean as change
+    from scores a join scores b using (circle, code, instrument, scale, fingerprint)
+   where a.instrument = $instrument and a.scale = $scale and a.wave = $from and b.wave = $to
+     and a.mean is not null and b.mean is not null)
+select f.imported, p.fingerprint, p.circle, count(*) as n,
+       avg(p.change order by p.change) as effect,
+       var_samp(p.change order by p.change) / count(*) as variance
+  from pairs p join (select circle, imported from circle_founded) f using (circle)
+ group by all
+ order by all

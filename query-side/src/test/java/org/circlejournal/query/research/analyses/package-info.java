@@ -1,0 +1,4 @@
+@NullMarked
+package org.circlejournal.query.research.analyses;
+
+import org.jspecify.annotations.NullMarked;
