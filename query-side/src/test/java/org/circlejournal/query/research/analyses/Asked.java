@@ -17,13 +17,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** An analysis' file, asked of tables that a test has filled: its SQL alone. */
-final class Asked {
+public final class Asked {
 
   private static final Pattern PARAMETER = Pattern.compile("\\$([a-z]+)");
 
   private Asked() {}
 
-  static String text(String analysis) {
+  public static String text(String analysis) {
     try (InputStream in =
         Objects.requireNonNull(Asked.class.getResourceAsStream("/research/" + analysis + ".sql"))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -32,7 +32,8 @@ final class Asked {
     }
   }
 
-  static Table of(Connection duck, String analysis, Map<String, ?> parameters) throws SQLException {
+  public static Table of(Connection duck, String analysis, Map<String, ?> parameters)
+      throws SQLException {
     String sql = text(analysis);
     try (PreparedStatement select = duck.prepareStatement(PARAMETER.matcher(sql).replaceAll("?"))) {
       int number = 0;
@@ -63,7 +64,8 @@ final class Asked {
     return new Table(columns, rows);
   }
 
-  static Table stepped(Connection duck, String analysis, String step, Map<String, ?> parameters)
+  public static Table stepped(
+      Connection duck, String analysis, String step, Map<String, ?> parameters)
       throws SQLException {
     return Objects.requireNonNull(Steps.ALL.get(step))
         .of(of(duck, analysis, parameters), parameters);

@@ -14,8 +14,10 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.circlejournal.events.JournalEvent;
@@ -123,6 +125,25 @@ final class Programme implements AutoCloseable {
 
   /** A wave of these people, who all answer {@code person % 5 * 25} and consent to research. */
   void wave(CircleId circle, Wave wave, Instant at, int... people) {
+    Map<Integer, Map<String, Integer>> sheets = new LinkedHashMap<>();
+    for (int person : people) {
+      Map<String, Integer> answers = new LinkedHashMap<>();
+      CBI.itemIds().forEach(item -> answers.put(item, person % 5 * 25));
+      sheets.put(person, answers);
+    }
+    wave(circle, wave, at, Map.of(CBI, sheets));
+  }
+
+  /**
+   * A wave whose people all consent to research.
+   *
+   * @param sheets answers by item, of each person
+   */
+  void wave(
+      CircleId circle,
+      Wave wave,
+      Instant at,
+      Map<Instrument, Map<Integer, Map<String, Integer>>> sheets) {
     Instant closing = at.plus(Duration.ofDays(14));
     world.append(
         List.of(
@@ -130,13 +151,21 @@ final class Programme implements AutoCloseable {
                 circle,
                 at,
                 wave,
-                List.of(new InstrumentKey(CBI.id(), CBI.fingerprint())),
+                sheets.keySet().stream()
+                    .map(one -> new InstrumentKey(one.id(), one.fingerprint()))
+                    .toList(),
                 closing,
                 Publish.AT_CLOSE,
                 new Declared(List.of("baseline-endpoint"), null, null),
                 5)));
+    Set<Integer> people = new TreeSet<>();
+    sheets.forEach(
+        (instrument, answers) -> {
+          people.addAll(answers.keySet());
+          answers.forEach(
+              (person, sheet) -> ballot(circle, wave, closing, person, instrument, sheet));
+        });
     for (int person : people) {
-      ballot(circle, wave, closing, person);
       for (Purpose purpose : List.of(Purpose.SURVEYS, Purpose.RESEARCH_ANSWERS)) {
         world.append(List.of(given(circle, closing, code(circle, person), purpose)));
       }
@@ -144,9 +173,13 @@ final class Programme implements AutoCloseable {
     world.append(List.of(new SurveyWaveClosed(circle, closing, wave)));
   }
 
-  private void ballot(CircleId circle, Wave wave, Instant at, int person) {
-    Map<String, Integer> answers = new LinkedHashMap<>();
-    CBI.itemIds().forEach(item -> answers.put(item, person % 5 * 25));
+  private void ballot(
+      CircleId circle,
+      Wave wave,
+      Instant at,
+      int person,
+      Instrument instrument,
+      Map<String, Integer> answers) {
     AnswerSheet sheet =
         new AnswerSheet(
             code(circle, person),
@@ -154,11 +187,10 @@ final class Programme implements AutoCloseable {
             true,
             false,
             false,
-            HexFormat.of().formatHex(CBI.encode(answers)));
-    Sealed sealed = sealed(circle, AnswerSheet.associated(wave, CBI.id()), sheet.bytes());
-    world.append(
-        List.of(
-            new SurveyRecorded(circle, at, wave, CBI.id(), "b-" + wave + "-" + person, sealed)));
+            HexFormat.of().formatHex(instrument.encode(answers)));
+    Sealed sealed = sealed(circle, AnswerSheet.associated(wave, instrument.id()), sheet.bytes());
+    String ballot = "b-" + wave + "-" + instrument.id() + "-" + person;
+    world.append(List.of(new SurveyRecorded(circle, at, wave, instrument.id(), ballot, sealed)));
   }
 
   void link(CircleId circle, Instant at, int person) {

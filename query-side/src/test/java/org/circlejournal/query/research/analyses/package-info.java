@@ -1,4 +1,0 @@
-@NullMarked
-package org.circlejournal.query.research.analyses;
-
-import org.jspecify.annotations.NullMarked;
