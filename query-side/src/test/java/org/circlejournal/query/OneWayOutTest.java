@@ -44,10 +44,12 @@ class OneWayOutTest {
             "door.Door.send", // every row
             "door.ExportDoor.accepted", // how far an export is
             "door.ExportDoor.download", // consented micro-data under pseudonyms, journaled before
+            "door.InstrumentDoor.service", // keys, and the words of who may show them
             "door.LogDoor.send", // hashes, proofs, and leaves of events that one may see
             "door.Problem.write", // refusals
             "door.ReplayDoor.accepted", // how far a replay is, and receipts: figures and hashes
             "door.ReportDoor.service", // statistics of what the caller sent
+            "door.ScoreDoor.score", // scores of what the caller sent
             "door.SignIn.write", // whose session this is
             "door.Streams.open"); // names of views that moved, and versions; how far a replay is
   }

@@ -459,6 +459,17 @@ public final class World implements AutoCloseable {
       return World.send(http, request.build());
     }
 
+    /** A POST with this table. */
+    public HttpResponse<String> postCsv(String path, String token, String csv) {
+      return World.send(
+          http,
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+              .header("Content-Type", "text/csv; charset=utf-8")
+              .header("Authorization", "Bearer " + token)
+              .POST(HttpRequest.BodyPublishers.ofString(csv))
+              .build());
+    }
+
     /** The lines of an answer as they come. */
     public Stream<String> lines(String path, String token)
         throws IOException, InterruptedException {

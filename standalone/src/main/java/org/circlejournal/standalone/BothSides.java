@@ -15,6 +15,7 @@ import java.util.Deque;
 import org.circlejournal.command.CommandSide;
 import org.circlejournal.command.Papers;
 import org.circlejournal.events.WrongFile;
+import org.circlejournal.events.survey.InstrumentList;
 import org.circlejournal.query.QuerySide;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,7 +103,7 @@ final class BothSides implements AutoCloseable {
   /** Both sides look as well; here nothing has been started yet. */
   private static void requireUsable(Path data) {
     try {
-      Papers.in(data);
+      InstrumentList.in(data, Papers.in(data).instruments());
     } catch (WrongFile e) {
       throw new StartFailed(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {

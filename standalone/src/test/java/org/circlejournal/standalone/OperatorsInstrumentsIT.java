@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,12 +53,23 @@ class OperatorsInstrumentsIT {
               "\"itemIds\": [\"areas-01\", \"areas-02\", \"areas-03\"]",
               "\"itemIds\": [\"areas-03\", \"areas-02\", \"areas-01\"]");
 
+  private static final String WORDS =
+      """
+      {
+        "instrument": "areas", "language": "en", "rights": "The WORDS are the publisher's",
+        "items": {"areas-01": "WORD", "areas-02": "WORD", "areas-03": "WORD"},
+        "options": {"1": "WORD", "2": "WORD", "4": "WORD", "5": "WORD"}
+      }
+      """;
+
   @TempDir private Path data;
 
   @Test
   void a_wave_is_read_by_the_edition_that_it_asked_by() throws IOException {
     Path folder = Files.createDirectories(data.resolve("instruments"));
     Files.writeString(folder.resolve("areas.json"), FIRST);
+    Files.writeString(
+        Files.createDirectories(folder.resolve("texts")).resolve("areas.en.json"), WORDS);
     try (BothDoors doors = BothDoors.start("--circle.data=" + data)) {
       Instrument key = Json.mapper().readValue(FIRST, Instrument.class);
       MarkedCircle circle = MarkedCircle.imported(doors, UUID.randomUUID().toString(), key);
@@ -70,6 +82,7 @@ class OperatorsInstrumentsIT {
       JsonNode answers = answers(doors, doors.command(), circle);
       assertThat(answers.path("answers").size()).isEqualTo(3);
       assertNothingFound(doors, doors.query());
+      assertWordsAreForThoseWhoShowAToken(doors, circle);
 
       Files.writeString(folder.resolve("areas.1.json"), FIRST);
       Files.writeString(folder.resolve("areas.json"), SECOND);
@@ -110,6 +123,17 @@ class OperatorsInstrumentsIT {
               .doesNotContain("\tat org.");
         }
       }
+    }
+  }
+
+  private static void assertWordsAreForThoseWhoShowAToken(BothDoors doors, MarkedCircle circle) {
+    for (ConfigurableApplicationContext side : List.of(doors.command(), doors.query())) {
+      HttpResponse<String> anyone = doors.send(side, "GET", "/instruments", List.of(), "");
+      assertThat(anyone.body()).contains("\"areas-02\"", "\"rc-01\"").doesNotContain("WORD");
+      JsonNode known = json(doors, side, "/instruments", circle.token(1));
+      assertThat(known.findValuesAsText("rights")).contains("The WORDS are the publisher's");
+      assertThat(doors.send(side, "GET", "/instruments", "nobody's", "").statusCode())
+          .isEqualTo(401);
     }
   }
 

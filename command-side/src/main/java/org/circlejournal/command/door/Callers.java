@@ -49,6 +49,18 @@ final class Callers {
   }
 
   /**
+   * Anybody. A token that is shown must be good nevertheless.
+   *
+   * @throws Refused {@code token-invalid}
+   */
+  Caller anyone(HttpServletRequest request) {
+    String token = Requests.token(request);
+    return token == null
+        ? new Caller(new Bearer(Role.ANYONE, null, null), "")
+        : known(request, token);
+  }
+
+  /**
    * Staff of one role.
    *
    * @throws Refused {@code token-missing}, {@code token-invalid} or {@code role-not-allowed}

@@ -39,6 +39,7 @@ import org.circlejournal.events.log.LogKey;
 import org.circlejournal.events.meters.Meters;
 import org.circlejournal.events.sealing.EpochKeys;
 import org.circlejournal.events.sealing.Unsealer;
+import org.circlejournal.events.survey.InstrumentList;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -335,9 +336,14 @@ public class CommandWiring {
   }
 
   @Bean
-  CatalogueEndpoint catalogueEndpoint(Catalogue catalogue, Papers papers)
+  CatalogueEndpoint catalogueEndpoint(
+      Catalogue catalogue, Papers papers, CommandSettings settings, Callers callers)
       throws JsonProcessingException {
-    return new CatalogueEndpoint(catalogue, papers.notices());
+    return new CatalogueEndpoint(
+        catalogue,
+        papers.notices(),
+        InstrumentList.in(settings.data(), papers.instruments()),
+        callers);
   }
 
   @Bean

@@ -99,6 +99,12 @@ final class OpenApi {
         Role.ANYONE);
     read(paths, "/notices", "the notices that consents name", "application/json", Role.ANYONE);
     read(paths, Meters.PATH, "meters, for Prometheus", Meters.TYPE, Role.OPERATOR);
+    read(
+        paths,
+        "/instruments",
+        "keys of instruments, and words; with a token also the operator's words",
+        "application/json",
+        Role.ANYONE);
     recovery(paths);
     ObjectNode invite = paths.putObject("/circles/{circleId}/invitations").putObject("post");
     invite.put("operationId", "invite").putArray("tags").add("circle");

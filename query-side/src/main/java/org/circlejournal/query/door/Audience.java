@@ -65,6 +65,18 @@ final class Audience {
     return bearer;
   }
 
+  /** Who shows no token is anyone, null; who shows a wrong one is told so. */
+  @Nullable Bearer anyone(HttpServletRequest request) {
+    try {
+      return require(request);
+    } catch (Refused e) {
+      if (e.refusal() == QueryRefusal.TOKEN_MISSING) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
   private static @Nullable String token(HttpServletRequest request) {
     String authorization = request.getHeader("Authorization");
     return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())

@@ -2,6 +2,7 @@ package org.circlejournal.query.door;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.journal.JournalSettings;
 import org.circlejournal.events.sealing.EpochKeys;
 import org.circlejournal.events.sealing.Unsealer;
+import org.circlejournal.events.survey.InstrumentList;
+import org.circlejournal.events.survey.Instruments;
 import org.circlejournal.query.replay.BoundedGenerations;
 import org.circlejournal.query.replay.Means;
 import org.circlejournal.query.replay.Replays;
@@ -30,6 +33,7 @@ import org.circlejournal.query.view.ViewReader;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -312,6 +316,25 @@ public class DoorWiring {
     ServletRegistrationBean<ReportDoor> registration =
         new ServletRegistrationBean<>(new ReportDoor(audience), ReportDoor.PATH);
     registration.setName("report-door");
+    return registration;
+  }
+
+  @Bean
+  ServletRegistrationBean<InstrumentDoor> instrumentDoor(
+      Instruments instruments, @Value("${circle.data}") Path data, Audience audience) {
+    ServletRegistrationBean<InstrumentDoor> registration =
+        new ServletRegistrationBean<>(
+            new InstrumentDoor(InstrumentList.in(data, instruments), audience),
+            InstrumentDoor.PATH);
+    registration.setName("instrument-door");
+    return registration;
+  }
+
+  @Bean
+  ServletRegistrationBean<ScoreDoor> scoreDoor(Instruments instruments, Audience audience) {
+    ServletRegistrationBean<ScoreDoor> registration =
+        new ServletRegistrationBean<>(new ScoreDoor(instruments, audience), ScoreDoor.PATH);
+    registration.setName("score-door");
     return registration;
   }
 

@@ -69,33 +69,21 @@ final class LogDoor extends HttpServlet {
     }
     String path = request.getRequestURI().substring(PATH.length());
     if (path.equals("checkpoint")) {
-      boolean live = isInsider(anyone(request));
+      boolean live = isInsider(audience.anyone(request));
       text(response, live ? log.live() : log.daily());
     } else if (path.equals("keys")) {
-      anyone(request);
+      audience.anyone(request);
       text(response, log.keys());
     } else if (path.startsWith("tile/")) {
-      tile(path.substring("tile/".length()), isInsider(anyone(request)), response);
+      tile(path.substring("tile/".length()), isInsider(audience.anyone(request)), response);
     } else if (path.startsWith("proofs/")) {
       insider(request);
       proof(path.substring("proofs/".length()), response);
     } else if (path.equals("leaf")) {
       leaf(audience.require(request), request, response);
     } else {
-      anyone(request);
+      audience.anyone(request);
       throw new Refused(QueryRefusal.VIEW_UNKNOWN);
-    }
-  }
-
-  /** Who shows no token is anyone; who shows a wrong one is told so. */
-  private @Nullable Bearer anyone(HttpServletRequest request) {
-    try {
-      return audience.require(request);
-    } catch (Refused e) {
-      if (e.refusal() == QueryRefusal.TOKEN_MISSING) {
-        return null;
-      }
-      throw e;
     }
   }
 

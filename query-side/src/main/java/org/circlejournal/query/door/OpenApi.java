@@ -64,6 +64,8 @@ final class OpenApi {
     session(paths.putObject(SignIn.PATH));
     ReplayPaths.describe(paths);
     ReportDoor.describe(paths);
+    ScoreDoor.describe(paths);
+    InstrumentDoor.describe(paths);
     ExportPaths.describe(paths);
     inquiries.forEach(inquiry -> get(paths, inquiry));
     ObjectNode components = document.putObject("components");
@@ -458,6 +460,7 @@ final class OpenApi {
     }
     List<ReplayPaths.Operation> changing = new ArrayList<>(ReplayPaths.ALL);
     changing.add(ReportDoor.operation());
+    changing.add(ScoreDoor.operation());
     changing.addAll(ExportPaths.ALL);
     for (ReplayPaths.Operation one : changing) {
       String method = one.method().equals("get") ? "" : one.method().toUpperCase(Locale.ROOT) + " ";

@@ -23,6 +23,7 @@ enum QueryRefusal {
   TILE_UNKNOWN(404, "The log has no such tile, or not for everybody yet."),
   ENTRY_UNKNOWN(404, "There is no such entry."),
   METHOD_NOT_ALLOWED(405, "Read models are only read."),
+  INSTRUMENT_UNKNOWN(422, "There is no such instrument."),
   REPLAY_RUNNING(409, "It is being folded anew; come again."),
   BODY_TOO_LARGE(413, "The body is too large."),
   MEDIA_TYPE_UNSUPPORTED(415, "This media type is not understood."),

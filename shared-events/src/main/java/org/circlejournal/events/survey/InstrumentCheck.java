@@ -101,6 +101,17 @@ public final class InstrumentCheck {
     }
   }
 
+  /** Where each value of a JSON text begins. */
+  static Map<String, Integer> lines(byte[] json) {
+    Map<String, Integer> lines = new HashMap<>();
+    try {
+      locate(new String(json, StandardCharsets.UTF_8), lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return lines;
+  }
+
   /** Where each value begins. */
   private static void locate(String text, Map<String, Integer> lines) throws IOException {
     try (JsonParser parser = Json.mapper().createParser(text)) {
@@ -113,7 +124,7 @@ public final class InstrumentCheck {
   }
 
   /** Of the value, or of what should hold it. */
-  private static int line(Map<String, Integer> lines, String pointer) {
+  static int line(Map<String, Integer> lines, String pointer) {
     String at = pointer;
     while (!lines.containsKey(at) && !at.isEmpty()) {
       at = at.substring(0, at.lastIndexOf('/'));

@@ -120,7 +120,7 @@ public final class Instruments {
   }
 
   /** Made when first asked for: fingerprints are dear, and who scores a file needs one. */
-  private synchronized Map<InstrumentKey, Instrument> byKey() {
+  synchronized Map<InstrumentKey, Instrument> byKey() {
     Map<InstrumentKey, Instrument> made = byKey;
     if (made == null) {
       made = new LinkedHashMap<>();

@@ -12,14 +12,19 @@ import org.circlejournal.events.survey.file.AnswerFile.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scores as one JSON object: {@code scores}, a row per person; {@code problems}, with line, column
- * and reason; {@code summary}. Rows are written as they come.
+ * Scores as one JSON object: {@code scores}, a row per person; {@code problems}, the first {@value
+ * #MOST_PROBLEMS}, with line, column and reason; {@code moreProblems}, how many others there are;
+ * {@code summary}. Rows are written as they come.
  */
 public final class ScoreJson implements Scoring.Scores {
+
+  /** A file of the wrong kind has as many problems as cells. */
+  private static final int MOST_PROBLEMS = 10_000;
 
   private final @Nullable CutOffSet cutOffs;
   private final JsonGenerator json;
   private final List<Problem> problems = new ArrayList<>();
+  private long more;
 
   public ScoreJson(OutputStream out, @Nullable CutOffSet cutOffs) throws IOException {
     this.cutOffs = cutOffs;
@@ -57,13 +62,18 @@ public final class ScoreJson implements Scoring.Scores {
 
   /** To be written at the end. */
   public void problem(Problem problem) {
-    problems.add(problem);
+    if (problems.size() < MOST_PROBLEMS) {
+      problems.add(problem);
+    } else {
+      more++;
+    }
   }
 
   /** Writes the rest, and flushes; the stream stays open. */
   public void end(Summary summary) throws IOException {
     json.writeEndArray();
     json.writePOJOField("problems", problems);
+    json.writeNumberField("moreProblems", more);
     json.writePOJOField("summary", summary);
     json.writeEndObject();
     json.flush();
