@@ -272,7 +272,7 @@ class DocumentsTest {
     Set<String> paths =
         new TreeSet<>(Set.of(HEALTH, "/circles", "/circles/[^/]+", "/openapi\\.json", "/api"));
     paths.addAll(Set.of("/replays", "/replays/[^/]+", "/status"));
-    Views.definitions().forEach(view -> paths.add("/circles/[^/]+/" + view.name()));
+    Views.definitions().forEach(view -> paths.add("/(circles|pools)/[^/]+/" + view.name()));
     return paths;
   }
 }

@@ -155,7 +155,8 @@ final class OpenApi {
     }
     ObjectNode body = post.putObject("requestBody").put("required", true);
     body.put("description", "one line per command: circle, command, as, at, and its fields");
-    body.putObject("content").putObject("application/x-ndjson");
+    ObjectNode lines = body.putObject("content").putObject("application/x-ndjson");
+    lines.putObject("schema").put("type", "string");
     ObjectNode responses = post.putObject("responses");
     ObjectNode done = responses.putObject("200").put("description", "what was taken, and what not");
     content(done, "Imported");

@@ -68,6 +68,9 @@ final class OpenApi {
     InstrumentDoor.describe(paths);
     ExportPaths.describe(paths);
     inquiries.forEach(inquiry -> get(paths, inquiry));
+    paths
+        .properties()
+        .forEach(path -> path.getValue().forEach(one -> tag((ObjectNode) one, path.getKey())));
     ObjectNode components = document.putObject("components");
     components
         .putObject("securitySchemes")
@@ -86,7 +89,7 @@ final class OpenApi {
     ObjectNode get = paths.putObject(path).putObject("get");
     get.put("operationId", path.equals("/circles") ? "list-circles" : model.view().name());
     get.put("summary", model.question());
-    get.put("description", "ShownTo by: " + readers(model));
+    get.put("description", "Readable by: " + readers(model));
     get.putArray("security").addObject().putArray("bearer");
     parameters(get.putArray("parameters"), path, model);
     ObjectNode responses = get.putObject("responses");
@@ -96,7 +99,7 @@ final class OpenApi {
     ObjectNode schema = content.putObject("application/json").putObject("schema");
     ArrayNode either =
         (list ? schema.put("type", "array").putObject("items") : schema).putArray("anyOf");
-    model.shown().forEach(shown -> row(either.addObject(), shown));
+    model.shown().forEach(shown -> row(either.addObject(), model, shown));
     content.putObject("text/csv").putObject("schema").put("type", "string");
     refusals(responses);
   }
@@ -105,7 +108,7 @@ final class OpenApi {
     ObjectNode get = paths.putObject(inquiry.path()).putObject("get");
     get.put("operationId", inquiry.path().substring(1).replaceAll("[{}]", "").replace('/', '-'));
     get.put("summary", inquiry.question());
-    get.put("description", "ShownTo by: " + readers(inquiry));
+    get.put("description", "Readable by: " + readers(inquiry));
     get.putArray("security").addObject().putArray("bearer");
     ArrayNode parameters = get.putArray("parameters");
     if (inquiry.ofCircle()) {
@@ -130,11 +133,13 @@ final class OpenApi {
       }
     } else {
       row(
-          content
-              .putObject("application/json")
-              .putObject("schema")
-              .put("type", "array")
-              .putObject("items"),
+          named(
+              content
+                  .putObject("application/json")
+                  .putObject("schema")
+                  .put("type", "array")
+                  .putObject("items"),
+              inquiry.path().replaceAll("\\{.*?}", "") + " row"),
           null,
           rows);
       content.putObject("text/csv").putObject("schema").put("type", "string");
@@ -164,7 +169,7 @@ final class OpenApi {
     range(parameters, span.knowsTime(), span.knowsSessions());
     parameter(parameters, "asOf", "query", "string", AS_OF + "; a day ends in UTC");
     parameter(parameters, "bom", "query", "integer", "1 begins CSV with a byte order mark");
-    list(get, "Rows of the pool", "workplace", pooling.answer());
+    list(get, "Rows of the pool", name + " pool", "workplace", pooling.answer());
   }
 
   private static void releases(ObjectNode paths, ReadModel model) {
@@ -178,7 +183,7 @@ final class OpenApi {
     parameter(parameters, "asOf", "query", "string", AS_OF + "; a day ends in UTC");
     parameter(parameters, "bom", "query", "integer", "1 begins CSV with a byte order mark");
     Shown<?, ?> shown = Objects.requireNonNull(model.shown(false, null));
-    list(get, "Rows, and a link to the next ones", "circleId", shown.answer());
+    list(get, "Rows, and a link to the next ones", "release", "circleId", shown.answer());
   }
 
   private static void stream(ObjectNode get) {
@@ -206,13 +211,14 @@ final class OpenApi {
     refusals(responses);
   }
 
-  private static void list(ObjectNode get, String what, String owner, Columns<?> columns) {
+  private static void list(
+      ObjectNode get, String what, String row, String owner, Columns<?> columns) {
     ObjectNode responses = get.putObject("responses");
     ObjectNode ok = responses.putObject("200");
     ok.put("description", what);
     ObjectNode content = ok.putObject("content");
     ObjectNode schema = content.putObject("application/json").putObject("schema");
-    row(schema.put("type", "array").putObject("items"), owner, columns);
+    row(named(schema.put("type", "array").putObject("items"), row), owner, columns);
     content.putObject("text/csv").putObject("schema").put("type", "string");
     refusals(responses);
   }
@@ -318,8 +324,23 @@ final class OpenApi {
     return parameter;
   }
 
-  private static void row(ObjectNode schema, Shown<?, ?> shown) {
-    row(schema.put("title", title(shown)), "circleId", shown.answer());
+  private static void row(ObjectNode schema, ReadModel model, Shown<?, ?> shown) {
+    row(named(schema, model.view().name() + " " + title(shown)), "circleId", shown.answer());
+  }
+
+  /** By its tag a generated client calls the class that an operation is in. */
+  private static void tag(ObjectNode operation, String path) {
+    operation.putArray("tags").add(path.split("/")[1]);
+  }
+
+  /** By its title a generated client calls the row's class. */
+  private static ObjectNode named(ObjectNode schema, String words) {
+    return schema.put(
+        "title",
+        Arrays.stream(words.split("[^A-Za-z]+"))
+            .filter(word -> !word.isEmpty())
+            .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+            .collect(Collectors.joining()));
   }
 
   /**
