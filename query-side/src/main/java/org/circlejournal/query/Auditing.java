@@ -38,12 +38,18 @@ class Auditing {
 
   private static final String ZIP = "application/zip";
 
+  /** With those of others behind them. */
   @Bean
   List<Inquiry> auditInquiries(
-      Consents consents, AuditLog log, Checks checks, ObjectProvider<BundlePart> parts) {
+      Consents consents,
+      AuditLog log,
+      Checks checks,
+      ObjectProvider<BundlePart> parts,
+      ObjectProvider<Inquiry> others) {
     List<Inquiry> inquiries = new ArrayList<>(consents.inquiries());
     inquiries.add(checks.inquiry());
     inquiries.add(bundle(new AuditBundle(log, parts.orderedStream().toList())));
+    inquiries.addAll(others.orderedStream().toList());
     return inquiries;
   }
 

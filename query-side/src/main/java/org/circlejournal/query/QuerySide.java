@@ -3,11 +3,14 @@ package org.circlejournal.query;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.survey.Instruments;
 import org.circlejournal.query.door.DoorWiring;
+import org.circlejournal.query.door.Inquiry;
 import org.circlejournal.query.door.LogWiring;
 import org.circlejournal.query.door.MeterWiring;
 import org.circlejournal.query.door.ReadModel;
+import org.circlejournal.query.survey.administered.Administrations;
 import org.circlejournal.query.view.ViewDefinition;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
@@ -50,6 +53,11 @@ public class QuerySide {
   @Bean
   Instruments instruments(@Value("${circle.data}") Path data) {
     return Instruments.in(data.resolve("instruments"));
+  }
+
+  @Bean
+  Inquiry administrations(Journal journal, Instruments instruments) {
+    return new Administrations(journal, instruments).inquiry();
   }
 
   @Bean
