@@ -63,7 +63,7 @@ public record Table(List<String> columns, List<List<@Nullable Object>> rows) {
   }
 
   /** The numbers of one column; NaN where there is none. */
-  List<Double> numbers(String name) {
+  public List<Double> numbers(String name) {
     return column(name).stream()
         .map(value -> value instanceof Number number ? number.doubleValue() : Double.NaN)
         .toList();
