@@ -4,6 +4,7 @@
 -- not: That circles changed this because of what they did: there is no comparison group.
 -- not: That the mean over all people has changed so: circles are the sample, each with its own change.
 -- not: Anything of people who answered once only, or who do not consent to research.
+-- not: Anything of recorded circles alone: a study of answers does not tell them from imported ones.
 -- source: answers
 -- parameter: instrument text cbi -- the questionnaire
 -- parameter: scale text personal -- the scale
@@ -17,9 +18,9 @@ with pairs as (
     from scores a join scores b using (circle, code, instrument, scale, fingerprint)
    where a.instrument = $instrument and a.scale = $scale and a.wave = $from and b.wave = $to
      and a.mean is not null and b.mean is not null)
-select f.imported, p.fingerprint, p.circle, count(*) as n,
-       avg(p.change order by p.change) as effect,
-       var_samp(p.change order by p.change) / count(*) as variance
-  from pairs p join (select circle, imported from circle_founded) f using (circle)
+select fingerprint, circle, count(*) as n,
+       avg(change order by change) as effect,
+       var_samp(change order by change) / count(*) as variance
+  from pairs
  group by all
  order by all

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.commons.statistics.distribution.NormalDistribution;
@@ -47,6 +48,9 @@ public record Bootstrap(
 
   static final int COMPLETE_UP_TO = 11;
   static final int DRAWS = 10_000;
+
+  /** Of a row of sums; scores of a questionnaire need some hundred. */
+  private static final int MOST_CELLS = 20_000;
 
   private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
   private static final double TAIL = 0.025;
@@ -118,8 +122,65 @@ public record Bootstrap(
     return sums.lastKey();
   }
 
-  /** Value by value, how often each is drawn; sums that are equal are one. */
+  /**
+   * Value by value, how often each is drawn; sums that are equal are one. Sums lie in a row of
+   * cells, one for each number that they may be; where these would be too many, in maps.
+   */
   private static TreeMap<Long, Double> enumerated(long[] values) {
+    int n = values.length;
+    long width = n * (values[n - 1] - values[0]) + 1;
+    TreeMap<Long, Double> weights =
+        width <= MOST_CELLS ? inCells(values, (int) width) : inMaps(values);
+    double all = Math.pow(n, n);
+    for (int i = 2; i <= n; i++) {
+      all /= i;
+    }
+    double total = all;
+    weights.replaceAll((sum, weight) -> weight / total);
+    return weights;
+  }
+
+  /**
+   * @param width of the row: the least value counts as 0
+   */
+  private static TreeMap<Long, Double> inCells(long[] values, int width) {
+    int n = values.length;
+    double[][] byCount = new double[n + 1][];
+    byCount[0] = new double[width];
+    byCount[0][0] = 1;
+    for (int i = 0; i < n; i++) {
+      int value = (int) (values[i] - values[0]);
+      double[][] next = new double[n + 1][];
+      for (int before = 0; before <= n; before++) {
+        double[] from = byCount[before];
+        double factorial = 1;
+        for (int times = 0; from != null && before + times <= n; times++) {
+          factorial *= Math.max(1, times);
+          if (i < n - 1 || before + times == n) { // the last value takes what is left of n
+            if (next[before + times] == null) {
+              next[before + times] = new double[width];
+            }
+            double[] to = next[before + times];
+            int shift = times * value;
+            for (int sum = 0; sum + shift < width; sum++) {
+              to[sum + shift] += from[sum] / factorial;
+            }
+          }
+        }
+      }
+      byCount = next;
+    }
+    TreeMap<Long, Double> weights = new TreeMap<>();
+    double[] last = Objects.requireNonNull(byCount[n]);
+    for (int sum = 0; sum < width; sum++) {
+      if (last[sum] > 0) {
+        weights.put(sum + n * values[0], last[sum]);
+      }
+    }
+    return weights;
+  }
+
+  private static TreeMap<Long, Double> inMaps(long[] values) {
     int n = values.length;
     List<Map<Long, Double>> byCount = new ArrayList<>();
     byCount.add(Map.of(0L, 1.0));
@@ -132,7 +193,6 @@ public record Bootstrap(
         next.add(new HashMap<>());
       }
       for (int before = 0; before <= n; before++) {
-        // The last value takes what is left of n.
         double factorial = 1;
         for (int times = 0; before + times <= n; times++) {
           factorial *= Math.max(1, times);
@@ -143,15 +203,7 @@ public record Bootstrap(
       }
       byCount = next;
     }
-    double all = Math.pow(n, n);
-    for (int i = 2; i <= n; i++) {
-      all /= i;
-    }
-    TreeMap<Long, Double> shares = new TreeMap<>();
-    for (Map.Entry<Long, Double> each : byCount.get(n).entrySet()) {
-      shares.put(each.getKey(), each.getValue() / all);
-    }
-    return shares;
+    return new TreeMap<>(byCount.get(n));
   }
 
   private static void add(Map<Long, Double> from, long shift, double factor, Map<Long, Double> to) {

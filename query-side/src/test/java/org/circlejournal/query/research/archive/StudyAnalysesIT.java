@@ -202,7 +202,7 @@ class StudyAnalysesIT {
         inside.add(6);
       }
       if (RANDOM.nextBoolean()) {
-        Ripple ripple = Ripple.values()[RANDOM.nextInt(2)];
+        Ripple ripple = RANDOM.nextBoolean() ? Ripple.ASKED_FOR_HELP : Ripple.SET_A_LIMIT;
         events.add(new RippleNoted(id, after, ripple));
         circle.ripples.merge(ripple, 1, Integer::sum);
       }
@@ -338,12 +338,12 @@ class StudyAnalysesIT {
   void attendance_and_exhaustion_have_a_slope_in_each_circle_that_is_linked() throws Exception {
     List<Estimate> slopes = new ArrayList<>();
     for (int number = 1; number < UNLINKED; number++) {
+      if (number == RELUCTANT) {
+        continue; // the one code without a member would be told by elimination: no links there
+      }
       Circle circle = CIRCLE.get(number - 1);
       List<Pair> points = new ArrayList<>();
       for (var one : circle.exhaustion.entrySet()) {
-        if (number == RELUCTANT && one.getKey() == 5) {
-          continue;
-        }
         int invited = 0;
         int came = 0;
         for (int session = 0; session < SESSIONS; session++) {
