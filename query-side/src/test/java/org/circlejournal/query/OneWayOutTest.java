@@ -15,6 +15,7 @@ import org.circlejournal.events.session.SessionEvent.PulseReleased;
 import org.circlejournal.events.session.SessionEvent.PulsesRecorded;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
 import org.circlejournal.query.release.ReleaseRules;
+import org.circlejournal.query.view.OpenSheet;
 import org.circlejournal.query.view.ViewReader;
 import org.junit.jupiter.api.Test;
 
@@ -167,6 +168,18 @@ class OneWayOutTest {
                     access.getTargetOwner().getName().equals(QUERY + "door.ReadModel$PoolPart")
                         && access.getName().equals("<init>")))
         .containsExactly("door.Pools.parts", "door.ReadModel$Pooling.rows");
+  }
+
+  @Test
+  void analyses_that_may_leave_are_made_of_what_outsiders_read() {
+    assertThat(
+            callers(
+                access ->
+                    access.getTargetOwner().isEquivalentTo(OpenSheet.class)
+                        && access.getName().equals("<init>")))
+        .containsExactly(
+            "ReadModels.open", // which blocks there are: pools tell
+            "door.ReadModel.open");
   }
 
   /** Methods from which there is such an access, without the common package, a lambda's too. */
