@@ -22,7 +22,7 @@ class RolesIT {
       world.append(year.events());
       String path = "/circles/" + year.id;
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> query.get(path, world.staff(Role.DASHBOARD)).statusCode() == 200);
       String token = world.member(year.id);
       for (String view :
@@ -82,7 +82,7 @@ class RolesIT {
       String dashboard = world.staff(Role.DASHBOARD);
       String operator = world.staff(Role.OPERATOR);
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> query.get(path, dashboard).statusCode() == 200);
       String before = query.get(path, dashboard).body();
       String replay =

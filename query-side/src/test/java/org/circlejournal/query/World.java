@@ -18,7 +18,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -240,7 +239,7 @@ public final class World implements AutoCloseable {
    * own time: that one shows something tells nothing of the others.
    */
   public void caughtUp() {
-    await().atMost(Duration.ofSeconds(30)).until(() -> behind().isEmpty());
+    await().until(() -> behind().isEmpty());
   }
 
   /** Views, and circles of which they do not show the last event. */

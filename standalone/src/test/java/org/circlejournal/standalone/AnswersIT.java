@@ -48,7 +48,7 @@ class AnswersIT {
   static void both_circles_are_visible() {
     for (JsonNode circle : List.of(OURS, THEIRS)) {
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .until(
               () -> get(DOORS.query(), path(circle), DOORS.staff("dashboard")).statusCode() == 200);
     }
@@ -433,7 +433,7 @@ class AnswersIT {
     try {
       List<String> cookie = List.of("Cookie", member.cookie());
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> DOORS.send(another, "GET", path(OURS), cookie, "").statusCode() == 200);
       DOORS.send(
           another,

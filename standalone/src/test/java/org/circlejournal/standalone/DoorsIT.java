@@ -44,7 +44,7 @@ class DoorsIT {
   static void the_circle_is_visible() {
     String path = "/circles/" + read.path("circleId").textValue();
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 DOORS.send(DOORS.query(), "GET", path, DOORS.staff("dashboard"), "").statusCode()

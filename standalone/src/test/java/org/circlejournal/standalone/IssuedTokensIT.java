@@ -55,7 +55,7 @@ class IssuedTokensIT {
     String all = token("dashboard", "*");
     for (JsonNode circle : List.of(ours, theirs)) {
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> read(path(circle), all).statusCode() == 200);
     }
   }

@@ -254,7 +254,7 @@ class LogsIT {
       secret(fresh.path("memberToken").textValue());
       recoveryCode(fresh);
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> read(path, fresh.path("memberToken").textValue()).statusCode() == 200);
       HttpResponse<String> session =
           send(

@@ -34,7 +34,7 @@ class ReplayIT {
 
   @BeforeAll
   static void the_circle_is_visible() {
-    await().atMost(Duration.ofSeconds(30)).until(() -> page().statusCode() == 200);
+    await().until(() -> page().statusCode() == 200);
   }
 
   @AfterAll
@@ -82,7 +82,7 @@ class ReplayIT {
         replay(query(), "--view", "circles", "--view", "attendance", "--promote")) {
       assertThat(replay.awaitEnd()).as(replay.output()).isZero();
       assertThat(replay.output()).contains("It is shown from now on").doesNotContain("ripples");
-      await().atMost(Duration.ofSeconds(30)).until(() -> !generation().equals(before));
+      await().until(() -> !generation().equals(before));
     }
   }
 

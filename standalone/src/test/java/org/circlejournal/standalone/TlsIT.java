@@ -52,7 +52,7 @@ class TlsIT {
               .POST(BodyPublishers.ofString("{\"token\":\"" + doors.staff("auditor") + "\"}"))
               .build();
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> client.send(signIn, BodyHandlers.ofString()).statusCode() == 200);
       HttpResponse<String> session = client.send(signIn, BodyHandlers.ofString());
       String cookie = session.headers().firstValue("Set-Cookie").orElseThrow();

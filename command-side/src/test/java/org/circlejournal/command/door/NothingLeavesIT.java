@@ -67,7 +67,7 @@ class NothingLeavesIT {
     try (Trap trap = new Trap();
         Fork fork = Fork.of(UpdateCheckerOn.class, trap.options(), List.of())) {
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .untilAsserted(() -> assertThat(trap.caught).as(fork.output()).hasPositiveValue());
     }
   }

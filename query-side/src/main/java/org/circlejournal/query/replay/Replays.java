@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,13 +21,8 @@ import javax.sql.DataSource;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.consent.ConsentEvent.ConsentWithdrawn;
 import org.circlejournal.events.consent.ConsentEvent.ErasureRequested;
-import org.circlejournal.events.journal.Chunks;
-import org.circlejournal.events.journal.Chunks.Chunk;
-import org.circlejournal.events.journal.EventNames;
 import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.journal.Json;
-import org.circlejournal.events.journal.RawEvent;
-import org.circlejournal.events.journal.StoredEvents;
 import org.circlejournal.events.journal.UnreadableEvent;
 import org.circlejournal.events.log.LatestCheckpoint;
 import org.circlejournal.events.theme.ThemeEvent.TextRedacted;
@@ -78,15 +72,12 @@ public final class Replays implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Replays.class);
   private static final int BEAT_MILLIS = 500;
-  private static final int LOOK_MILLIS = 20;
 
   /** A process that was silent for so long is taken for dead. */
   private static final Duration SILENCE = Duration.ofSeconds(15);
 
   /** Longer than any process needs to see that a generation is given up. */
   private static final long DOOM_SECONDS = 5;
-
-  private static final Duration CATCHING_UP = Duration.ofSeconds(30);
 
   /** A first generation that is so many events behind is not waited for: a replay is faster. */
   private static final long FAR_BEHIND = 50_000;
@@ -102,6 +93,7 @@ public final class Replays implements AutoCloseable {
   private final BooleanSupplier ready;
   private final String node;
   private final Means means;
+  private final Promotion promotion;
   private final Map<String, Replay> running = new ConcurrentHashMap<>();
   private final Map<String, Thread> threads = new ConcurrentHashMap<>();
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -136,6 +128,7 @@ public final class Replays implements AutoCloseable {
     this.ready = ready;
     this.node = ProcessHandle.current().pid() + "-" + ids.get();
     this.means = means;
+    this.promotion = new Promotion(this, journal, tables);
   }
 
   /** Returns at once. */
@@ -201,7 +194,7 @@ public final class Replays implements AutoCloseable {
   }
 
   /** Nobody else changes generations meanwhile. */
-  private boolean alone(Atomically.Work<Boolean, RuntimeException> work) throws SQLException {
+  boolean alone(Atomically.Work<Boolean, RuntimeException> work) throws SQLException {
     return Atomically.write(
         tables,
         c -> {
@@ -348,7 +341,7 @@ public final class Replays implements AutoCloseable {
       throw new NotNow(
           Reason.NOT_PROMOTABLE, "only a replay of everything, for no purpose, is ever shown");
     }
-    show(row.views(), row.generations(), id);
+    promotion.show(row.views(), row.generations(), id);
   }
 
   /**
@@ -357,65 +350,7 @@ public final class Replays implements AutoCloseable {
    * @throws NotNow if there is none of this version
    */
   public void rollBack(ViewDefinition<?> view) {
-    try (Connection c = tables.getConnection()) {
-      for (Generation generation : ViewTables.generations(c)) {
-        if (generation.view().equals(view.name())
-            && generation.version() == view.version()
-            && generation.state() == State.KEPT) {
-          show(List.of(view.name()), List.of(generation.schema()), null);
-          return;
-        }
-      }
-    } catch (SQLException e) {
-      throw new ViewFailure("generations cannot be read", e);
-    }
-    throw new NotNow(Reason.NOT_PROMOTABLE, "no former generation of this version is kept");
-  }
-
-  private void show(List<String> names, List<String> schemas, @Nullable String replay) {
-    long deadline = System.nanoTime() + CATCHING_UP.toNanos();
-    long target = journal.lastPosition();
-    while (!shown(names, schemas, replay, target)) {
-      if (System.nanoTime() > deadline || pause(LOOK_MILLIS)) {
-        throw new NotNow(Reason.NOT_CAUGHT_UP, "it has not caught up with what is shown");
-      }
-    }
-    LOG.info("shown from now on: {}", String.join(", ", schemas));
-  }
-
-  /** Whether it could be done now: nothing that is shown may go back in time. */
-  private boolean shown(
-      List<String> names, List<String> schemas, @Nullable String replay, long target) {
-    try {
-      return alone(
-          c -> {
-            Map<String, Generation> known = new HashMap<>();
-            ViewTables.generations(c).forEach(g -> known.put(g.schema(), g));
-            for (int i = 0; i < schemas.size(); i++) {
-              Generation next = known.get(schemas.get(i));
-              if (next == null || !next.state().isFollowed()) {
-                throw new NotNow(Reason.NOT_PROMOTABLE, schemas.get(i) + " is not there any more");
-              }
-              Generation before = ViewTables.shown(c, names.get(i));
-              long shown = before == null ? -1 : LiveView.position(c, before.schema());
-              if (LiveView.position(c, next.schema()) < Math.max(target, shown)) {
-                return false;
-              }
-            }
-            for (int i = 0; i < schemas.size(); i++) {
-              ViewTables.show(
-                  c,
-                  Objects.requireNonNull(view(names.get(i))),
-                  Objects.requireNonNull(known.get(schemas.get(i))));
-            }
-            if (replay != null) {
-              ReplayTable.become(c, replay, "promoted");
-            }
-            return true;
-          });
-    } catch (SQLException e) {
-      throw new ViewFailure("generations cannot be shown", e);
-    }
+    promotion.rollBack(view);
   }
 
   // --- one replay -----------------------------------------------------------------------------
@@ -437,8 +372,8 @@ public final class Replays implements AutoCloseable {
               order.views(),
               generations,
               target,
-              filter(order, head),
-              takenBack(order.upTo(), target, head),
+              LeftOut.filter(order, journal, head),
+              LeftOut.takenBack(order.upTo(), journal, target, head),
               means);
       running.put(id, replay);
       List<String> keys = takeKeysOff(generations);
@@ -477,39 +412,6 @@ public final class Replays implements AutoCloseable {
       running.remove(id);
       threads.remove(id);
     }
-  }
-
-  private Replay.@Nullable Filter filter(ReplayOrder order, long head) throws InterruptedException {
-    Consented consented =
-        order.purpose() == null ? null : Consented.to(order.purpose(), journal, head);
-    if (order.upTo() instanceof UpTo.At at) {
-      return (circle, event) ->
-          !event.at().isAfter(at.at()) && (consented == null || consented.passes(circle, event));
-    }
-    return consented;
-  }
-
-  /** Who is erased by now must not come back with the past, nor a text that was redacted. */
-  private List<Share.Step> takenBack(@Nullable UpTo upTo, long target, long head)
-      throws InterruptedException {
-    List<Share.Step> steps = new ArrayList<>();
-    Instant until = upTo instanceof UpTo.At at ? at.at() : Instant.MIN;
-    long after = upTo instanceof UpTo.At ? StoredEvents.BEGINNING : target;
-    List<String> names =
-        ViewDefinition.TAKING_BACK.stream().map(EventNames::nameOf).sorted().toList();
-    try (Chunks chunks = journal.chunks(after, head, names)) {
-      for (Chunk chunk = chunks.next(); chunk != null; chunk = chunks.next()) {
-        for (RawEvent raw : chunk.events()) {
-          if (raw.isFetched()) {
-            Share.Step step = Replay.step(raw, journal.decoder());
-            if (step.event() != null && step.event().at().isAfter(until)) {
-              steps.add(step);
-            }
-          }
-        }
-      }
-    }
-    return steps;
   }
 
   private List<String> takeKeysOff(List<Generation> generations) throws SQLException {
@@ -670,7 +572,7 @@ public final class Replays implements AutoCloseable {
   }
 
   /** Whether this is closed meanwhile. */
-  private boolean pause(int millis) {
+  boolean pause(int millis) {
     try {
       return closing.await(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {

@@ -54,7 +54,7 @@ class ConsentsIT {
     WORLD.append(year.events());
     long version = WORLD.version(CIRCLE);
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 QUERY.get("/circles/" + CIRCLE + "?minVersion=" + version, MEMBER).statusCode()

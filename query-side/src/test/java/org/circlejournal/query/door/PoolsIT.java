@@ -67,17 +67,17 @@ class PoolsIT {
                 SCALE, at(), Wave.BASELINE, "cbi", "00", "work", BLOCK, null, List.of(EAST, WEST)),
             released(BLOCK, 6, 60.0, null)));
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
               JsonNode all = json(get("/pools/all/burnout-trend", DASHBOARD));
               return all.size() == 1 && all.get(0).path("n").intValue() == 21;
             });
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> json(get("/audit/releases", AUDITOR)).size() == 5 + 6 * 4);
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 json(get("/pools/all/attendance", DASHBOARD)).path(0).path("circles").intValue()

@@ -101,7 +101,7 @@ class ReadModelsIT {
     WORLD.append(year.events());
     WORLD.append(List.of(released()));
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 QUERY.get("/circles/" + CIRCLE, DASHBOARD).statusCode() == 200

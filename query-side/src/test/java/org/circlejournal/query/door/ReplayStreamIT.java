@@ -37,7 +37,7 @@ class ReplayStreamIT {
   private static void awaitAnswers(World world, Running query) {
     String operator = world.staff(Role.OPERATOR);
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> query.get("/replays", operator).statusCode() == 200);
   }
 
@@ -128,7 +128,7 @@ class ReplayStreamIT {
         one.untilEnd();
         assertThat(one.text()).contains("event: end\n");
       }
-      await().atMost(Duration.ofSeconds(30)).until(() -> streams.count() == before);
+      await().until(() -> streams.count() == before);
     } finally {
       for (Listening one : all) {
         one.close();

@@ -158,11 +158,11 @@ class StreamIT {
     append(List.of(new SessionStarted(circle, Year.planned(1), 1)));
     WORLD.caughtUp();
     try (Running query = WORLD.startWith(SmallBuffers.class, new SmallBuffers())) {
-      await().atMost(Duration.ofSeconds(30)).until(() -> answers(query));
+      await().until(() -> answers(query));
       Streams streams = query.part(Streams.class);
       Listening slow = new Listening(query, path(circle), member, "", 1); // never read
       all.add(slow);
-      await().atMost(Duration.ofSeconds(30)).until(() -> streams.count() == 1);
+      await().until(() -> streams.count() == 1);
       Listening fast = new Listening(query, path(circle), member, "", 0);
       all.add(fast);
       fast.until(of("frame", WORLD.version(circle)));

@@ -42,7 +42,7 @@ class FarBehindIT {
       HttpResponse<String> before;
       try (Running query = world.start()) {
         await()
-            .atMost(Duration.ofSeconds(30))
+            .atMost(Duration.ofSeconds(60))
             .until(() -> query.get(path, dashboard).statusCode() == 200);
         world.caughtUp();
         before = query.get(path, dashboard);
@@ -51,7 +51,7 @@ class FarBehindIT {
       List<CircleId> others = world.copy(CIRCLE, COPIES);
       try (Running query = world.start()) {
         await()
-            .atMost(Duration.ofSeconds(30))
+            .atMost(Duration.ofSeconds(60))
             .until(() -> query.get(path, dashboard).statusCode() == 200);
         Set<String> generations = new LinkedHashSet<>();
         await()
@@ -88,7 +88,7 @@ class FarBehindIT {
       // What is not far behind is left to the live views.
       try (Running query = world.start()) {
         await()
-            .atMost(Duration.ofSeconds(30))
+            .atMost(Duration.ofSeconds(60))
             .until(() -> query.get(path, dashboard).statusCode() == 200);
         world.append(
             List.of(new SessionInterrupted(CIRCLE, Year.planned(1), 1, InterruptionCause.PAGE, 1)));

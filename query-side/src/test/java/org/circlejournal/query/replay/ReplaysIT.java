@@ -99,7 +99,7 @@ class ReplaysIT {
 
   private static Side side(World world) {
     Side side = Side.of(world, VIEWS, lanes(3, Long.MAX_VALUE));
-    await().atMost(Duration.ofSeconds(30)).until(() -> side.live().waitingFor() == null);
+    await().until(() -> side.live().waitingFor() == null);
     return side;
   }
 
@@ -326,23 +326,23 @@ class ReplaysIT {
       String counts = "select circle_id, events from views.counted order by 1";
       List<List<String>> before;
       try (Side side = Side.of(world, List.of(counted(1)), lanes(2, Long.MAX_VALUE))) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> side.live().waitingFor() == null);
-        await().atMost(Duration.ofSeconds(30)).until(() -> total(world) == last(world));
+        await().until(() -> side.live().waitingFor() == null);
+        await().until(() -> total(world) == last(world));
         before = world.rows(counts);
         assertThat(side.live().failures()).isEmpty();
       }
       try (Side side = Side.of(world, List.of(counted(2)), lanes(2, Long.MAX_VALUE))) {
         await()
-            .atMost(Duration.ofSeconds(30))
+            .atMost(Duration.ofSeconds(60))
             .until(() -> world.shown(counted(2)).startsWith("counted_v2"));
         assertThat(world.rows(counts)).isEqualTo(before);
         assertThat(side.replays().stuck()).isNull();
         world.append(years(7));
-        await().atMost(Duration.ofSeconds(30)).until(() -> total(world) == last(world));
+        await().until(() -> total(world) == last(world));
       }
       try (Side side = Side.of(world, List.of(counted(1)), lanes(2, Long.MAX_VALUE))) {
         await() // the older code is back, and so is its generation, whole
-            .atMost(Duration.ofSeconds(30))
+            .atMost(Duration.ofSeconds(60))
             .until(
                 () ->
                     world.shown(counted(1)).startsWith("counted_v1")
@@ -380,7 +380,7 @@ class ReplaysIT {
 
   private static void awaitClean(World world) {
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 world.rows(LEFT).isEmpty()

@@ -73,7 +73,7 @@ class PulsePublisherIT {
     try (Running again = world.start()) {
       String member = world.member(CIRCLE);
       await() // it has just started
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> again.get("/circles/" + CIRCLE, member).statusCode() == 200);
       assertThat(csv(again, "/lightness", member)).hasSize(4);
       Year later = Year.of(CIRCLE, "CLINIC-A", 12).starts(5).closes(5);
@@ -104,7 +104,7 @@ class PulsePublisherIT {
   }
 
   private void awaitRows(int rows) {
-    await().atMost(Duration.ofSeconds(30)).until(() -> left().size() == rows);
+    await().until(() -> left().size() == rows);
   }
 
   private List<PulseReleased> left() {

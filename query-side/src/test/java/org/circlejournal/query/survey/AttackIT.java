@@ -103,7 +103,7 @@ class AttackIT {
     Attacked(Programme programme) {
       this.programme = programme;
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> query.get("/circles", world.staff(Role.STEWARD)).statusCode() == 200);
       List<JournalEvent> events = new ArrayList<>(programme.events());
       events.removeIf(event -> event instanceof PulseReleased); // that is the publisher's
@@ -113,7 +113,7 @@ class AttackIT {
       }
       long pulses = programme.events().stream().filter(e -> e instanceof PulseReleased).count();
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .until(
               () ->
                   left().stream().filter(s -> s.event() instanceof PulseReleased).count()

@@ -146,7 +146,7 @@ class LiveViewIT {
 
   private static void awaitFolded(World world, LiveViews live, long position) {
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 live.waitingFor() == null
