@@ -331,8 +331,8 @@ public class CommandWiring {
   }
 
   @Bean
-  ImportEndpoint importEndpoint(Imports imports, Callers callers, Journal journal) {
-    return new ImportEndpoint(imports, callers, journal);
+  ImportEndpoint importEndpoint(Imports imports, Callers callers, Journal journal, Clock clock) {
+    return new ImportEndpoint(imports, callers, journal, clock);
   }
 
   @Bean

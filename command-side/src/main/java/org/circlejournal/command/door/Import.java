@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.circlejournal.command.Actor;
 import org.circlejournal.command.Command;
 import org.circlejournal.command.Order;
@@ -49,21 +50,39 @@ final class Import {
   }
 
   void read(Lines lines) {
+    read(
+        lines.number(),
+        () -> {
+          if (lines.tooLong()) {
+            throw new Refused(Refusal.BODY_TOO_LARGE);
+          }
+          return Bodies.tree(lines.bytes(), 0, lines.length());
+        });
+  }
+
+  /**
+   * Takes one line.
+   *
+   * @param line a body with {@code circle}, {@code command}, {@code as} and {@code at}
+   */
+  void read(int number, Supplier<ObjectNode> line) {
     String alias = null;
     try {
-      if (lines.tooLong()) {
-        throw new Refused(Refusal.BODY_TOO_LARGE);
-      }
-      ObjectNode body = Bodies.tree(lines.bytes(), 0, lines.length());
+      ObjectNode body = line.get();
       alias = take(body, "circle");
       if (!circles.containsKey(alias) || circles.get(alias) != null) {
-        decide(alias, lines.number(), body);
+        decide(alias, number, body);
       }
     } catch (Refused e) {
-      refuse(alias, lines.number(), e.refusal(), String.valueOf(e.getMessage()));
+      refuse(alias, number, e.refusal(), String.valueOf(e.getMessage()));
     } catch (FormRefusal e) {
-      refuse(alias, lines.number(), e.refusal(), String.valueOf(e.getMessage()));
+      refuse(alias, number, e.refusal(), String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Lines refused so far. */
+  List<RefusedLine> refused() {
+    return List.copyOf(refused);
   }
 
   /** A circle with a refused line is let go; its later lines are passed over. */

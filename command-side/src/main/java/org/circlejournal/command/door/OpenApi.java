@@ -32,6 +32,7 @@ final class OpenApi {
     }
     reads(paths);
     imports(paths.putObject("/imports").putObject("post"));
+    surveys(paths.putObject("/imports/surveys").putObject("post"));
     components(document.putObject("components"));
     try {
       return Json.mapper().writeValueAsBytes(document);
@@ -162,6 +163,34 @@ final class OpenApi {
     content(done, "Imported");
   }
 
+  private static void surveys(ObjectNode post) {
+    post.put("operationId", "import-surveys").putArray("tags").add("import");
+    post.put(
+        "summary", "a file of answers, as circles that did nothing but answer; all or nothing");
+    secure(post, Role.STEWARD);
+    ArrayNode parameters = post.putArray("parameters");
+    for (String name : new String[] {"instrument", "workplace", "timeZone", "notice"}) {
+      ObjectNode parameter = parameters.addObject().put("name", name).put("in", "query");
+      parameter.put("required", true).putObject("schema").put("type", "string");
+    }
+    ObjectNode missing = parameters.addObject().put("name", "missing").put("in", "query");
+    missing.putObject("schema").put("type", "string");
+    for (String flag : new String[] {"dryRun", "allowAnswers"}) {
+      ObjectNode parameter = parameters.addObject().put("name", flag).put("in", "query");
+      parameter.putObject("schema").put("type", "boolean").put("default", false);
+    }
+    ObjectNode body = post.putObject("requestBody").put("required", true);
+    body.put(
+        "description",
+        "UTF-8, a row per person and wave: id, "
+            + String.join(", ", SurveyFile.BESIDE)
+            + ", and a column for each item");
+    body.putObject("content").putObject("text/csv");
+    ObjectNode responses = post.putObject("responses");
+    ObjectNode done = responses.putObject("200").put("description", "what was taken, or why not");
+    content(done, "ImportedSurveys");
+  }
+
   private static void secure(ObjectNode operation, Role role) {
     operation.put("description", "Role: " + Json.kebab(role));
     if (role != Role.ANYONE) {
@@ -221,6 +250,15 @@ final class OpenApi {
     refused.putObject("line").put("type", "integer");
     refused.putObject("code").put("type", "string");
     refused.putObject("detail").put("type", "string");
+    ObjectNode brought = object(schemas, "ImportedSurveys");
+    ObjectNode filled = list(brought, "circles");
+    filled.putObject("alias").put("type", "string");
+    filled.putObject("circleId").put("type", "string");
+    brought.putObject("ballots").put("type", "integer");
+    ObjectNode wrong = list(brought, "problems");
+    wrong.putObject("line").put("type", "integer");
+    wrong.putObject("column").put("type", "string");
+    wrong.putObject("reason").put("type", "string");
     ObjectNode problem = object(schemas, "Problem");
     for (String field : new String[] {"type", "title", "code", "detail"}) {
       problem.putObject(field).put("type", "string");

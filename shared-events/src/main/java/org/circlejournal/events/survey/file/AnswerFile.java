@@ -35,9 +35,18 @@ public final class AnswerFile {
    * @param idColumn names the person, once
    * @param missing what stands for an item not answered, beside a blank cell
    * @param beside further columns that must be there
+   * @param within those of them within whose values a person is there once; empty for the file
    */
   public record Form(
-      Instrument instrument, String idColumn, Set<String> missing, List<String> beside) {
+      Instrument instrument,
+      String idColumn,
+      Set<String> missing,
+      List<String> beside,
+      List<String> within) {
+
+    public Form(Instrument instrument, String idColumn, Set<String> missing, List<String> beside) {
+      this(instrument, idColumn, missing, beside, List.of());
+    }
 
     /**
      * @throws IllegalArgumentException when an answer is declared to be missing
@@ -45,6 +54,7 @@ public final class AnswerFile {
     public Form {
       missing = Set.copyOf(missing);
       beside = List.copyOf(beside);
+      within = List.copyOf(within);
       for (Instrument.Option option : instrument.options()) {
         if (missing.contains(Integer.toString(option.value()))) {
           throw new IllegalArgumentException(
@@ -298,7 +308,8 @@ public final class AnswerFile {
         good &= cell(line, i, row.getField(items[i]));
       }
     }
-    Long before = good ? ids.putIfAbsent(person, line) : ids.get(person);
+    String once = within(row, person);
+    Long before = good ? ids.putIfAbsent(once, line) : ids.get(once);
     if (before != null) {
       problem(line, form.idColumn(), "the same as in line " + before + ", which alone counts");
       good = false;
@@ -306,6 +317,14 @@ public final class AnswerFile {
     if (good) {
       taker.row(line, person, answers, beside(row));
     }
+  }
+
+  private String within(CsvRecord row, String person) {
+    StringBuilder once = new StringBuilder(person);
+    for (String column : form.within()) {
+      once.append('\0').append(row.getField(beside[form.beside().indexOf(column)]).strip());
+    }
+    return once.toString();
   }
 
   private List<String> beside(CsvRecord row) {
