@@ -8,6 +8,11 @@ begin
     grant select on views.generation to circle_query;
     grant select on views.replay to circle_query;
     grant select, insert, delete on views.ended_session to circle_query;
+    grant select, insert, update on views.research_folder to circle_query;
+  end if;
+  if exists (select from pg_catalog.pg_roles where rolname = 'circle_command') then
+    grant usage on schema views to circle_command;
+    grant select on views.research_folder to circle_command;
   end if;
 end
 $$;

@@ -29,6 +29,7 @@ import org.circlejournal.events.survey.Instruments;
 import org.circlejournal.query.research.archive.Archive;
 import org.circlejournal.query.research.archive.ExportRow;
 import org.circlejournal.query.research.archive.Exports;
+import org.circlejournal.query.view.ViewTables;
 
 /**
  * A study of participation from a programme's journal. {@code archive-export} reads the journal,
@@ -73,6 +74,7 @@ final class ExportBenchmark {
           Statement statement = c.createStatement()) {
         statement.execute(VAULT);
       }
+      ViewTables.migrate(pool);
       measure(report, pool, folder, events);
     } finally {
       try (Stream<Path> files = Files.walk(folder)) {
@@ -117,6 +119,7 @@ final class ExportBenchmark {
             new Withdrawals(pool, keys),
             keys,
             Instruments.shipped(),
+            pool,
             folder,
             random,
             threads);

@@ -42,6 +42,7 @@ class Researching {
             new Withdrawals(reading, keys),
             keys,
             instruments,
+            reading,
             folder,
             random,
             threads);

@@ -56,7 +56,7 @@ final class Clockwork implements AutoCloseable {
     try {
       for (long i = 0; !ending.await(LOOK.toMillis(), TimeUnit.MILLISECONDS); i++) {
         ring();
-        if (i % LOOKS_A_MINUTE == 0) {
+        if (i % LOOKS_A_MINUTE == 0 || eraser.waits()) {
           look();
         }
       }

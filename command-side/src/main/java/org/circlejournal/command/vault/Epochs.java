@@ -200,11 +200,14 @@ public final class Epochs {
   /**
    * Begins a new epoch of {@code RESEARCH} and destroys those before: no archive, export or copy of
    * one that was made until now can be read again, wherever it lies.
+   *
+   * @return the epoch that was begun
    */
-  void renewResearch() {
+  int renewResearch() {
     int fresh = begin(Purpose.RESEARCH, next(Purpose.RESEARCH));
     works.now(connection -> retire(connection, Purpose.RESEARCH, fresh));
     deleteRetired(Purpose.RESEARCH);
+    return fresh;
   }
 
   /**

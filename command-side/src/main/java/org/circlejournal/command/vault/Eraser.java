@@ -30,6 +30,9 @@ import org.circlejournal.events.sealing.EpochKeys.Purpose;
 import org.circlejournal.events.sealing.Unsealer;
 import org.circlejournal.events.survey.SurveyCode;
 import org.circlejournal.events.theme.ThemeEvent.TextRedacted;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries out what the journal says is to be erased: drops keys, wraps the others anew under a new
@@ -70,6 +73,16 @@ public final class Eraser {
     COMPLETED
   }
 
+  /**
+   * What is destroyed here, and not yet deleted by every query side. Not kept beyond the process: a
+   * restart has all of it done once more.
+   *
+   * @param after the vault's position before
+   * @param upTo the position that was carried out
+   * @param epoch of research, that began with it
+   */
+  private record Rest(long after, long upTo, Set<String> streams, int epoch) {}
+
   /** Kinds of what is gone, of one lane; the same for everybody, so that they tell of nobody. */
   private static final List<String> CODE_DESTROYED =
       List.of("answer-keys", "closing-word-keys", "link-keys", "ballots-in-open-boxes");
@@ -82,6 +95,8 @@ public final class Eraser {
 
   private static final List<String> MEMBER_KEPT =
       List.of("attendance-counts", "journal-entries-by-member-id", "consent-events");
+
+  private static final Logger LOG = LoggerFactory.getLogger(Eraser.class);
 
   private static final Set<Class<? extends JournalEvent>> KINDS =
       Set.of(ErasureRequested.class, TextRedacted.class, CircleErased.class);
@@ -100,6 +115,7 @@ public final class Eraser {
   private final Function<SurveyCode, Collection<String>> voters;
   private final Bus bus;
   private final Consumer<Step> after;
+  private volatile @Nullable Rest rest;
 
   /**
    * @param random cryptographic
@@ -129,7 +145,8 @@ public final class Eraser {
   }
 
   /**
-   * Carries out all there is; waits for another node that is at it. To be done before doors open.
+   * Carries out all there is, but for completions that wait for a query side; waits for another
+   * node that is at it. To be done before doors open.
    */
   public void finish(Instant now) {
     inTurn("SELECT true FROM (SELECT pg_advisory_xact_lock(?)) AS taken", now);
@@ -142,6 +159,11 @@ public final class Eraser {
    */
   public boolean run(Instant now) {
     return inTurn("SELECT pg_try_advisory_xact_lock(?)", now);
+  }
+
+  /** Whether something is destroyed that a query side has not deleted yet: look again soon. */
+  public boolean waits() {
+    return rest != null;
   }
 
   private boolean inTurn(String lock, Instant now) {
@@ -161,22 +183,39 @@ public final class Eraser {
   private void follow(Connection turn, Instant now) throws SQLException {
     List<Long> rows = Sql.select(turn, "SELECT position FROM vault.eraser", row -> row.getLong(1));
     long position = rows.isEmpty() ? -1 : rows.get(0);
-    Journal.Touched touched = journal.touched(KINDS, position);
-    if (touched.upTo() < position) {
-      touched = journal.touched(KINDS, -1); // a journal that was restored to before the vault
+    Rest waiting = rest;
+    rest = null;
+    if (waiting == null
+        || waiting.after() != position
+        || !journal.touched(KINDS, waiting.upTo()).streams().isEmpty()) {
+      Journal.Touched touched = journal.touched(KINDS, position);
+      if (touched.upTo() < position) {
+        touched = journal.touched(KINDS, -1); // a journal that was restored to before the vault
+      }
+      Set<String> streams = touched.streams();
+      int epoch = streams.isEmpty() ? 0 : destroy(streams.stream().map(this::read).toList());
+      waiting = new Rest(position, touched.upTo(), streams, epoch);
     }
-    if (!touched.streams().isEmpty()) {
-      carryOut(touched.streams(), now);
+    List<String> folders = ResearchFolders.holding(turn, waiting.epoch());
+    if (!folders.isEmpty()) {
+      LOG.info("erasures are complete when these folders of research are: {}", folders);
+      rest = waiting;
+      return;
     }
+    complete(waiting.streams(), now);
     if (rows.isEmpty()) {
-      Sql.update(turn, "INSERT INTO vault.eraser (position) VALUES (?)", touched.upTo());
-    } else if (touched.upTo() != position) {
-      Sql.update(turn, "UPDATE vault.eraser SET position = ?", touched.upTo());
+      Sql.update(turn, "INSERT INTO vault.eraser (position) VALUES (?)", waiting.upTo());
+    } else if (waiting.upTo() != position) {
+      Sql.update(turn, "UPDATE vault.eraser SET position = ?", waiting.upTo());
     }
   }
 
-  private void carryOut(Set<String> streams, Instant now) {
-    List<Demands> all = streams.stream().map(stream -> read(new CircleId(stream))).toList();
+  /**
+   * Returns the epoch of research that began: whatever is of an earlier one must be deleted.
+   *
+   * @param all what is demanded
+   */
+  private int destroy(List<Demands> all) {
     after.accept(Step.READ);
     Unsealer unsealer = new Unsealer(database, keys);
     Set<Purpose> purposes = EnumSet.noneOf(Purpose.class);
@@ -194,12 +233,24 @@ public final class Eraser {
     if (purposes.contains(Purpose.BOXES)) {
       epochs.renewBoxes();
     }
-    epochs.renewResearch(); // the query side's archives and exports hold what is erased
+    int epoch = epochs.renewResearch(); // query sides' archives and exports hold what is erased
     after.accept(Step.PURGED);
-    for (Demands each : all) {
-      complete(each.circle(), unsealer, now);
+    return epoch;
+  }
+
+  private void complete(Set<String> streams, Instant now) {
+    if (streams.isEmpty()) {
+      return;
+    }
+    Unsealer unsealer = new Unsealer(database, keys);
+    for (String stream : streams) {
+      complete(new CircleId(stream), unsealer, now);
     }
     after.accept(Step.COMPLETED);
+  }
+
+  private Demands read(String stream) {
+    return read(new CircleId(stream));
   }
 
   private Demands read(CircleId circle) {

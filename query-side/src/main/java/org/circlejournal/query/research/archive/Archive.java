@@ -2,9 +2,11 @@ package org.circlejournal.query.research.archive;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -23,6 +25,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.circle.CircleEvent.CircleErased;
@@ -36,6 +39,7 @@ import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.journal.RawEvent;
 import org.circlejournal.events.journal.StoredEvents;
 import org.circlejournal.events.sealing.Cipher;
+import org.circlejournal.events.sealing.DoesNotOpen;
 import org.circlejournal.events.sealing.EpochKeys;
 import org.circlejournal.events.sealing.EpochKeys.Purpose;
 import org.circlejournal.events.sealing.NightRequest;
@@ -101,6 +105,7 @@ public final class Archive implements AutoCloseable {
   private final Unsealer unsealer;
   private final Withdrawals withdrawals;
   private final EpochKeys epochs;
+  private final Holding holding;
   private final Path folder;
   private final RandomGenerator random;
   private final int lanes;
@@ -111,11 +116,21 @@ public final class Archive implements AutoCloseable {
   private volatile @Nullable Open current;
   private volatile int waited;
   private @Nullable FileChannel lock;
+  private String name = "";
+  private volatile @Nullable Using using;
+
+  /**
+   * Somebody at work.
+   *
+   * @param epoch of the key when it began
+   */
+  private record Using(Progress progress, int epoch) {}
 
   /** What is open of it. */
   private record Open(Path folder, Index index, SealedFiles files, Pseudonyms names) {}
 
   /**
+   * @param database where it is said what lies in the folder
    * @param folder its own; nobody else's files
    * @param random cryptographic
    * @param lanes threads that write it
@@ -126,6 +141,7 @@ public final class Archive implements AutoCloseable {
       Withdrawals withdrawals,
       EpochKeys epochs,
       Instruments instruments,
+      DataSource database,
       Path folder,
       RandomGenerator random,
       int lanes) {
@@ -133,6 +149,7 @@ public final class Archive implements AutoCloseable {
     this.unsealer = unsealer;
     this.withdrawals = withdrawals;
     this.epochs = epochs;
+    this.holding = new Holding(database);
     this.folder = folder;
     this.random = random;
     this.lanes = lanes;
@@ -167,6 +184,18 @@ public final class Archive implements AutoCloseable {
       return open.index().epoch();
     }
 
+    /** For long work with it: an erasure calls it off. */
+    Progress progress() {
+      return Objects.requireNonNull(using).progress();
+    }
+
+    /**
+     * @throws Progress.CalledOff if an erasure has ended its key
+     */
+    void requireKey() {
+      Archive.this.requireKey(open.index().epoch());
+    }
+
     List<Index.Part> parts(EventTable table) {
       return open.index().parts().stream()
           .filter(part -> part.table().equals(table.name()))
@@ -175,7 +204,7 @@ public final class Archive implements AutoCloseable {
 
     /** A part's Parquet file, in the clear. */
     void open(Index.Part part, Path plain) throws IOException {
-      requireKey(open.index().epoch());
+      requireKey();
       open.files().open(open.folder().resolve(part.file()), plain);
     }
   }
@@ -194,13 +223,25 @@ public final class Archive implements AutoCloseable {
   <T> T use(Progress progress, Use<T> use) throws InterruptedException {
     turn.lockInterruptibly();
     try {
+      epochs.refresh();
+      using = new Using(progress, epochs.newest(Purpose.RESEARCH));
       return use.with(new Lent(atHead(progress)));
     } catch (IOException e) {
       throw new UncheckedIOException("the archive", e);
-    } catch (SQLException e) {
+    } catch (SQLException | DoesNotOpen e) {
+      progress.check(); // an interrupted statement says so; a key that is gone was there before
       throw new IllegalStateException("the archive: " + e.getMessage(), e);
     } finally {
+      using = null;
       turn.unlock();
+    }
+  }
+
+  /** Calls off what is being done with it, if an erasure has ended its key meanwhile. */
+  void yieldToErasure() {
+    Using now = using;
+    if (now != null && !epochs.has(Purpose.RESEARCH, now.epoch())) {
+      now.progress().erase();
     }
   }
 
@@ -214,8 +255,10 @@ public final class Archive implements AutoCloseable {
     use(progress, lent -> lent.position());
   }
 
+  /** To be asked before more of it is laid open, or given away. */
   private void requireKey(int epoch) {
     if (!epochs.has(Purpose.RESEARCH, epoch)) {
+      yieldToErasure();
       throw new Progress.CalledOff(); // an erasure has just ended it
     }
   }
@@ -281,7 +324,10 @@ public final class Archive implements AutoCloseable {
     Files.createDirectories(folder);
     FileChannel channel =
         FileChannel.open(
-            folder.resolve("in-use"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            folder.resolve("in-use"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
     FileLock taken;
     try {
       taken = channel.tryLock();
@@ -292,7 +338,21 @@ public final class Archive implements AutoCloseable {
       channel.close();
       throw new Busy("another process has the folder of the archive");
     }
+    name = nameOf(channel);
     lock = channel;
+  }
+
+  /** The folder's name, at random, which it keeps. */
+  private String nameOf(FileChannel channel) throws IOException {
+    ByteBuffer kept = ByteBuffer.allocate(32);
+    if (channel.read(kept, 0) < kept.capacity()) {
+      byte[] fresh = new byte[16];
+      random.nextBytes(fresh);
+      kept = ByteBuffer.wrap(HexFormat.of().formatHex(fresh).getBytes(StandardCharsets.US_ASCII));
+      channel.write(kept, 0);
+      channel.force(true);
+    }
+    return new String(kept.array(), StandardCharsets.US_ASCII);
   }
 
   private List<Path> generations() {
@@ -309,13 +369,14 @@ public final class Archive implements AutoCloseable {
   }
 
   /** What an earlier process has left, if it is whole and can be gone on with. */
-  private @Nullable Open reopened() throws IOException, InterruptedException {
+  private @Nullable Open reopened() throws IOException, SQLException, InterruptedException {
     for (Path generation : generations()) {
       Index index = Index.read(generation);
       if (index != null
           && index.whole()
           && isReadable(index)
           && index.position() <= journal.lastPosition()) {
+        hold(index.epoch());
         standing = new Standing();
         standing.advance(journal, index.position());
         covered = standing.covered(List.of());
@@ -336,6 +397,7 @@ public final class Archive implements AutoCloseable {
     current = null;
     generations().forEach(Workroom::delete);
     Workroom.delete(exports()); // they hold the same people
+    Workroom.sweep(); // of those before us who died
     covered = Set.of();
   }
 
@@ -364,14 +426,21 @@ public final class Archive implements AutoCloseable {
         || !journal.touched(TAKING_BACK, position).streams().isEmpty();
   }
 
-  private Open begun() throws IOException {
+  /** Said first, looked up then: an erasure in between sees us, or we see it. */
+  private void hold(int epoch) throws SQLException {
+    holding.say(name, epoch);
+    requireKey(epoch);
+  }
+
+  private Open begun() throws IOException, SQLException {
     byte[] name = new byte[8];
     byte[] key = new byte[Cipher.KEY_BYTES];
     random.nextBytes(name);
     random.nextBytes(key);
     Path generation = folder.resolve(GENERATION + HexFormat.of().formatHex(name));
-    Files.createDirectory(generation);
     int epoch = epochs.newest(Purpose.RESEARCH);
+    hold(epoch);
+    Files.createDirectory(generation);
     String wrapped = epochs.wrap(Purpose.RESEARCH, epoch, generation.getFileName().toString(), key);
     Index index = new Index(StoredEvents.BEGINNING, FORM, epoch, wrapped, true, List.of());
     return open(generation, index, key);

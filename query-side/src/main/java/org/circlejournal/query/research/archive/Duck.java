@@ -52,6 +52,15 @@ final class Duck implements AutoCloseable {
     }
   }
 
+  /** Ends what is being executed, from another thread. */
+  void interrupt() {
+    try {
+      statement.cancel();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Override
   public void close() throws SQLException {
     statement.close();

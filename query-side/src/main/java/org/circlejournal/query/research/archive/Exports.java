@@ -90,6 +90,7 @@ public final class Exports implements AutoCloseable {
   private static final String SEALED = ".zip.sealed";
   private static final String KEPT = ".json";
   private static final int LOOK_MILLIS = 2_000;
+  private static final int ERASURE_MILLIS = 250;
 
   private final Archive archive;
   private final Studies studies;
@@ -107,6 +108,7 @@ public final class Exports implements AutoCloseable {
   private final ExecutorService worker = Executors.newSingleThreadExecutor();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread follower = new Thread(this::follow, "archive");
+  private final Thread yielding = new Thread(this::yieldToErasures, "archive-erasures");
 
   /**
    * @param random cryptographic
@@ -141,6 +143,7 @@ public final class Exports implements AutoCloseable {
   /** Returns at once. */
   public void start() {
     follower.start();
+    yielding.start();
   }
 
   // --- orders ---------------------------------------------------------------------------------
@@ -243,7 +246,8 @@ public final class Exports implements AutoCloseable {
     Kept kept = kept(id);
     byte[] key = epochs.unwrap(Purpose.RESEARCH, kept.epoch(), bound(id), kept.wrapped());
     try {
-      return new SealedFiles(key).opening(archive.exports().resolve(id + SEALED));
+      InputStream zip = new SealedFiles(key).opening(archive.exports().resolve(id + SEALED));
+      return new Revocable(zip, () -> epochs.has(Purpose.RESEARCH, kept.epoch()));
     } catch (NoSuchFileException e) {
       throw new NotNow(Reason.UNKNOWN);
     } catch (IOException e) {
@@ -270,14 +274,9 @@ public final class Exports implements AutoCloseable {
 
   private void run(String id, Order order, Progress progress) {
     try {
-      progress.check();
-      archive.use(
-          progress,
-          lent -> {
-            make(id, order, lent, progress);
-            return id;
-          });
-      rows.remove(id); // from now on it stands on the disk, or not at all
+      do {
+        tryOnce(id, order, progress);
+      } while (rows.containsKey(id) && progress.again());
     } catch (Progress.CalledOff e) {
       abandon(id, "cancelled", null);
     } catch (InterruptedException e) {
@@ -288,6 +287,29 @@ public final class Exports implements AutoCloseable {
       abandon(id, "failed", why);
     } finally {
       running.remove(id);
+    }
+  }
+
+  /** If an erasure comes in between, what was made is deleted. */
+  private void tryOnce(String id, Order order, Progress progress) throws InterruptedException {
+    try {
+      progress.check();
+      archive.use(
+          progress,
+          lent -> {
+            try {
+              make(id, order, lent, progress);
+            } catch (IOException | SQLException | RuntimeException e) {
+              delete(id); // while it is our turn: the eraser waits for that
+              throw e;
+            }
+            return id;
+          });
+      rows.remove(id); // from now on it stands on the disk, or not at all
+    } catch (Progress.CalledOff e) {
+      if (!progress.isErased()) {
+        throw e;
+      }
     }
   }
 
@@ -320,6 +342,7 @@ public final class Exports implements AutoCloseable {
     try (OutputStream out = new SealedFiles(key).sealing(file)) {
       made = StudyExport.write(lent, study, links, frame, threads, out, progress);
     }
+    lent.requireKey();
     disclose(id, study, order, made);
     ExportRow row = find(id).complete(made, Files.size(file), clock.instant());
     String wrapped = epochs.wrap(Purpose.RESEARCH, lent.epoch(), bound(id), key);
@@ -373,6 +396,16 @@ public final class Exports implements AutoCloseable {
     }
   }
 
+  private void yieldToErasures() {
+    try {
+      while (!closing.await(ERASURE_MILLIS, TimeUnit.MILLISECONDS)) {
+        archive.yieldToErasure();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Calls off what runs, and waits until it has cleaned up. */
   @Override
   public void close() throws IOException {
@@ -383,6 +416,7 @@ public final class Exports implements AutoCloseable {
     try {
       worker.awaitTermination(10, TimeUnit.SECONDS);
       follower.join(10_000);
+      yielding.join(10_000);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

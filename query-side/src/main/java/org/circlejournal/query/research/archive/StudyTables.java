@@ -49,6 +49,7 @@ final class StudyTables implements AutoCloseable {
     this.study = study;
     this.room = room;
     this.duck = new Duck(room.folder(), threads);
+    lent.progress().interruptible(duck::interrupt);
     names(links);
     this.leftOut = withoutTheRare(links.withheld());
   }
@@ -322,6 +323,7 @@ final class StudyTables implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
+    lent.progress().interruptible(null);
     duck.close();
   }
 }

@@ -52,6 +52,7 @@ import org.circlejournal.events.survey.SurveyEvent.SurveyWaveOpened;
 import org.circlejournal.events.survey.Wave;
 import org.circlejournal.query.World;
 import org.circlejournal.query.Year;
+import org.circlejournal.query.view.ViewTables;
 
 /** A journal with keys, an archive over it, and studies of it. */
 final class Programme implements AutoCloseable {
@@ -68,6 +69,7 @@ final class Programme implements AutoCloseable {
 
   Programme(Path folder) {
     this.folder = folder;
+    ViewTables.migrate(world.pool());
     for (EpochKeys.Purpose purpose : EpochKeys.Purpose.values()) {
       keys.mint(purpose, 1, random);
     }
@@ -81,6 +83,7 @@ final class Programme implements AutoCloseable {
         new Withdrawals(world.pool(), keys),
         keys,
         Instruments.shipped(),
+        world.pool(),
         folder,
         random,
         2);
