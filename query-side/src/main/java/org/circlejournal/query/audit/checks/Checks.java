@@ -78,6 +78,7 @@ public final class Checks {
             new BallotsOnce(),
             new SealedWhereDue(instruments, asked),
             new ReleasesKeepRules(instruments),
+            new DisclosuresUnderConsent(),
             new WithinTheYear(),
             new LanesApart(database),
             new CheckpointStands(checkpoint));

@@ -70,7 +70,8 @@ public final class Archive implements AutoCloseable {
   static final List<EventTable> TABLES =
       Stream.concat(EventTables.all().stream(), AnswerTables.ALL.stream()).toList();
 
-  private static final List<String> NAMES =
+  /** Of the events that are read. */
+  static final List<String> NAMES =
       Stream.concat(
               EventTables.names().stream(),
               Stream.of(

@@ -17,10 +17,11 @@ import org.circlejournal.query.research.archive.Column.Kind;
  * A table that follows from event tables, as a study shows them: entries that were taken back do
  * not count.
  *
+ * @param version to be raised when the SQL says something else
  * @param sources names of the event tables it reads
  * @param sql over them; its columns are those of the table, in their order
  */
-record DerivedTable(EventTable table, List<String> sources, String sql) {
+record DerivedTable(EventTable table, int version, List<String> sources, String sql) {
 
   private static final Set<DataLane> LANES = Set.of(DataLane.PARTICIPATION, DataLane.LINKED);
   private static final Column CIRCLE = Column.of("circle", Kind.CIRCLE, "pseudonym of the circle");
@@ -39,6 +40,15 @@ record DerivedTable(EventTable table, List<String> sources, String sql) {
           List.of("tools", "tool_tried", "tools that were tried"));
 
   static final List<DerivedTable> ALL = List.of(sessions(), attendance(), themes());
+
+  /** Of a table of a study, derived or of events. */
+  static int versionOf(String table) {
+    return ALL.stream()
+        .filter(each -> each.table().name().equals(table))
+        .mapToInt(DerivedTable::version)
+        .findFirst()
+        .orElse(Archive.FORM);
+  }
 
   private static DerivedTable sessions() {
     List<Column> columns = new ArrayList<>();
@@ -97,6 +107,7 @@ record DerivedTable(EventTable table, List<String> sources, String sql) {
             .formatted(select, joins);
     return new DerivedTable(
         new EventTable("sessions", LANES, columns, "Sessions that started, or were moved."),
+        1,
         sources,
         sql);
   }
@@ -137,6 +148,7 @@ record DerivedTable(EventTable table, List<String> sources, String sql) {
     return new DerivedTable(
         new EventTable(
             "attendance", LANES, columns, "Who was there: each member at each session held."),
+        1,
         List.of(
             "member_joined",
             "member_returned",
@@ -191,6 +203,7 @@ record DerivedTable(EventTable table, List<String> sources, String sql) {
         """;
     return new DerivedTable(
         new EventTable("themes", LANES, columns, "What is on the boards, and how it was used."),
+        1,
         List.of(
             "issue_noted",
             "goal_noted",

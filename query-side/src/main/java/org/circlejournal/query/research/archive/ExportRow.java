@@ -45,6 +45,42 @@ public record ExportRow(
     @Nullable String error) {
 
   static ExportRow begun(String id, Exports.Order order, Instant at) {
+    return of(id, order, at, "running", 0, 0, null, null, null, null);
+  }
+
+  ExportRow at(long steps, long all) {
+    return of(id, order(), startedAt, state, steps, all, endedAt, made(), bytes, error);
+  }
+
+  ExportRow ended(String how, Instant at, @Nullable String why) {
+    return of(id, order(), startedAt, how, done, of, at, made(), bytes, why);
+  }
+
+  ExportRow complete(StudyExport.Made made, long size, Instant at) {
+    return of(id, order(), startedAt, "complete", done, of, at, made, size, null);
+  }
+
+  private Exports.Order order() {
+    return new Exports.Order(study, lane, purpose, quote, rare, workplaces);
+  }
+
+  private StudyExport.@Nullable Made made() {
+    return position == null || circles == null || people == null || rows == null || manifest == null
+        ? null
+        : new StudyExport.Made(position, circles, people, rows, manifest);
+  }
+
+  private static ExportRow of(
+      String id,
+      Exports.Order order,
+      Instant startedAt,
+      String state,
+      long done,
+      long of,
+      @Nullable Instant endedAt,
+      StudyExport.@Nullable Made made,
+      @Nullable Long bytes,
+      @Nullable String error) {
     return new ExportRow(
         id,
         order.study(),
@@ -53,86 +89,17 @@ public record ExportRow(
         order.quote(),
         order.rare(),
         order.workplaces(),
-        "running",
-        0,
-        0,
-        at,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
-  }
-
-  ExportRow at(long steps, long all) {
-    return new ExportRow(
-        id,
-        study,
-        lane,
-        purpose,
-        quote,
-        rare,
-        workplaces,
         state,
-        steps,
-        all,
+        done,
+        of,
         startedAt,
         endedAt,
-        position,
-        circles,
-        people,
-        rows,
+        made == null ? null : (Long) made.position(),
+        made == null ? null : (Long) made.circles(),
+        made == null ? null : (Long) made.people(),
+        made == null ? null : (Long) made.rows(),
         bytes,
-        manifest,
+        made == null ? null : made.manifest(),
         error);
-  }
-
-  ExportRow ended(String how, Instant at, @Nullable String why) {
-    return new ExportRow(
-        id,
-        study,
-        lane,
-        purpose,
-        quote,
-        rare,
-        workplaces,
-        how,
-        done,
-        of,
-        startedAt,
-        at,
-        position,
-        circles,
-        people,
-        rows,
-        bytes,
-        manifest,
-        why);
-  }
-
-  ExportRow complete(StudyExport.Made made, long size, Instant at) {
-    return new ExportRow(
-        id,
-        study,
-        lane,
-        purpose,
-        quote,
-        rare,
-        workplaces,
-        "complete",
-        done,
-        of,
-        startedAt,
-        at,
-        made.position(),
-        made.circles(),
-        made.people(),
-        made.rows(),
-        size,
-        made.manifest(),
-        null);
   }
 }

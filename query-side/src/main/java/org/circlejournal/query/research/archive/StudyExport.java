@@ -254,7 +254,12 @@ final class StudyExport {
           .put("size", checkpoint.size())
           .put("root", checkpoint.root().base64());
     }
-    manifest.putObject("versions").put("tables", Archive.FORM).set("revisions", revisions());
+    ObjectNode versions = manifest.putObject("versions").put("archive", Archive.FORM);
+    ObjectNode views = versions.putObject("views");
+    for (EventTable table : StudyTables.of(study)) {
+      views.put(table.name(), DerivedTable.versionOf(table.name()));
+    }
+    versions.set("revisions", revisions());
     ObjectNode consent = manifest.putObject("consent");
     ArrayNode purposes = consent.putArray("purposes");
     StudyTables.scope(study).forEach(purpose -> purposes.add(Json.kebab(purpose)));
@@ -266,6 +271,8 @@ final class StudyExport {
     suppression.put("rarePatterns", study.rare() ? "kept" : "left-out");
     suppression.put("patternsLeftOut", left.patterns()).put("peopleLeftOut", left.people());
     suppression.put("circlesWhoseLinksAreNotUsed", left.circles());
+    suppression.put("workplaces", study.workplaces() == null ? "all" : "some");
+    suppression.put("words", study.quote() ? "of-who-may-be-quoted" : "left-out");
     ArrayNode files = manifest.putArray("files");
     for (Part part : parts) {
       ObjectNode file = files.addObject().put("path", part.path()).put("bytes", part.bytes());
@@ -277,13 +284,11 @@ final class StudyExport {
     return manifest;
   }
 
-  /** Events whose form has changed, and to which form they were brought. */
+  /** To which form each kind of event was brought, whichever it was written in. */
   private static ObjectNode revisions() {
     ObjectNode revisions = Json.mapper().createObjectNode();
-    for (var type : EventNames.types()) {
-      if (!EventNames.revisionOf(type).equals("1")) {
-        revisions.put(EventNames.nameOf(type), EventNames.revisionOf(type));
-      }
+    for (String name : Archive.NAMES) {
+      revisions.put(name, EventNames.revisionOf(Objects.requireNonNull(EventNames.typeOf(name))));
     }
     return revisions;
   }

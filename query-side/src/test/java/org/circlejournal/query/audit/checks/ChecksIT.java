@@ -23,6 +23,7 @@ import org.circlejournal.events.circle.CircleEvent.ErasureReason;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.consent.ConsentEvent.ConsentGiven;
 import org.circlejournal.events.consent.ConsentEvent.ConsentWithdrawn;
+import org.circlejournal.events.consent.ConsentEvent.DataLane;
 import org.circlejournal.events.consent.ConsentEvent.Lane;
 import org.circlejournal.events.consent.ConsentEvent.Notice;
 import org.circlejournal.events.consent.ConsentEvent.Purpose;
@@ -193,6 +194,48 @@ class ChecksIT {
     store.append(glued(level, block));
     store.append(store.released(RowKind.WAVE, 8, "rounded-below-2k", block));
     store.found("uses-under-consent", block.value());
+  }
+
+  // --- disclosures
+  // ----------------------------------------------------------------------------------
+
+  @Test
+  void an_export_of_those_who_consent() {
+    for (int person = 1; person <= 8; person++) {
+      store.append(store.research(person));
+    }
+    store.append(store.disclosed(8, DataLane.PARTICIPATION, Purpose.RESEARCH_PARTICIPATION));
+    List<CheckRow> rows = store.run();
+    assertThat(row(rows, "disclosures-under-consent").checked()).isEqualTo(1);
+    assertThat(rows).allSatisfy(row -> assertThat(row.findings()).as(row.check()).isEmpty());
+  }
+
+  @Test
+  void an_export_after_a_withdrawal_of_as_many_as_before() {
+    for (int person = 1; person <= 8; person++) {
+      store.append(store.research(person));
+    }
+    store.append(
+        new ConsentWithdrawn(
+            circle, store.closing(), Lane.MEMBER, Store.member(3), Purpose.RESEARCH_PARTICIPATION));
+    store.append(store.disclosed(8, DataLane.PARTICIPATION, Purpose.RESEARCH_PARTICIPATION));
+    store.found("disclosures-under-consent", "consent.DataDisclosed");
+  }
+
+  @Test
+  void an_export_of_answers_of_people_who_only_take_part_in_surveys() {
+    store.append(store.answeredWave(8));
+    store.append(store.disclosed(8, DataLane.ANSWERS, Purpose.SURVEYS, Purpose.RESEARCH_ANSWERS));
+    store.found("disclosures-under-consent", "consent.DataDisclosed");
+  }
+
+  @Test
+  void an_export_under_another_consent_than_its_lane_asks_for() {
+    for (int person = 1; person <= 8; person++) {
+      store.append(store.research(person));
+    }
+    store.append(store.disclosed(8, DataLane.PARTICIPATION, Purpose.TAKE_PART));
+    store.found("disclosures-under-consent", "consent.DataDisclosed");
   }
 
   private CirclesGlued glued(ResultReleased level, CircleId block) {

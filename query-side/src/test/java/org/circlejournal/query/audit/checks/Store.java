@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.consent.ConsentEvent.ConsentGiven;
+import org.circlejournal.events.consent.ConsentEvent.DataDisclosed;
+import org.circlejournal.events.consent.ConsentEvent.DataLane;
 import org.circlejournal.events.consent.ConsentEvent.Lane;
 import org.circlejournal.events.consent.ConsentEvent.Notice;
 import org.circlejournal.events.consent.ConsentEvent.Purpose;
@@ -202,6 +204,30 @@ final class Store implements AutoCloseable {
 
   ConsentGiven consents(int person) {
     return new ConsentGiven(circle, closing(), Lane.CODE, code(person), Purpose.SURVEYS, NOTICE);
+  }
+
+  /** The year so far begins with the first of them. */
+  List<JournalEvent> research(int person) {
+    List<JournalEvent> events = new ArrayList<>(person == 1 ? year.events() : List.of());
+    String member = member(person);
+    Purpose purpose = Purpose.RESEARCH_PARTICIPATION;
+    events.add(new ConsentGiven(circle, closing(), Lane.MEMBER, member, purpose, NOTICE));
+    return events;
+  }
+
+  /** Up to the journal's end. */
+  DataDisclosed disclosed(int people, DataLane lane, Purpose... purposes) {
+    return new DataDisclosed(
+        circle,
+        closing(),
+        "STUDY-1",
+        lane,
+        "0".repeat(64),
+        List.of(purposes),
+        world.journal().lastPosition(),
+        1,
+        people,
+        "0".repeat(64));
   }
 
   /** All items answered. */

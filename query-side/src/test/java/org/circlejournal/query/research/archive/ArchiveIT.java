@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -176,6 +177,35 @@ class ArchiveIT {
     assertThat(people(rows(programme.export(other), "member_joined")))
         .hasSameSizeAs(people)
         .doesNotContainAnyElementsOf(people);
+  }
+
+  @Test
+  void a_researcher_of_some_workplaces_gets_their_circles_and_people_only() {
+    programme.append(year(circle(1), 6)).append(consents(circle(1), 1, 2, 3, 4, 5, 6));
+    programme.append(elsewhere(year(circle(2), 7))).append(consents(circle(2), 1, 2, 3, 4));
+    assertThat(rows(programme.export(PARTICIPATION), "circle_founded")).hasSize(2);
+    SortedMap<String, String> own = programme.export(of(Set.of("CLINIC-B", "CLINIC-C")));
+    assertThat(rows(own, "circle_founded")).hasSize(1);
+    assertThat(rows(own, "member_joined")).hasSize(4);
+    assertThat(rows(own, "member_checked_in")).hasSize(8);
+    assertThat(own.get("manifest.json")).contains("\"workplaces\" : \"some\"");
+    assertThat(rows(programme.export(of(Set.of())), "session_started")).isEmpty();
+  }
+
+  private static Study of(Set<String> workplaces) {
+    return new Study(
+        "TEST-1", DataLane.PARTICIPATION, false, false, workplaces, PARTICIPATION.key());
+  }
+
+  private static List<JournalEvent> elsewhere(List<JournalEvent> events) {
+    try {
+      List<JournalEvent> moved = new ArrayList<>(events);
+      String json = Json.mapper().writeValueAsString(events.get(0)).replace("CLINIC-A", "CLINIC-B");
+      moved.set(0, Json.mapper().readValue(json, CircleFounded.class));
+      return moved;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static List<String> people(List<String> joined) {

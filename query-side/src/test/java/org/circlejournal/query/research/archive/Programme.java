@@ -3,6 +3,7 @@ package org.circlejournal.query.research.archive;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -248,39 +249,45 @@ final class Programme implements AutoCloseable {
     return new Study("TEST-1", lane, false, false, null, STUDY_KEY);
   }
 
+  private static final StudyExport.Frame FRAME =
+      new StudyExport.Frame("test", "to test", Instant.parse("2027-03-01T00:00:00Z"), null);
+
   /** Files of an export, by path. */
   SortedMap<String, String> export(Study study) {
     try {
-      return archive.use(new Progress(), lent -> files(lent, study));
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
+      return unzip(export(study, FRAME));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private SortedMap<String, String> files(Archive.Lent lent, Study study) {
+  /** The zip. */
+  byte[] export(Study study, StudyExport.Frame frame) {
+    ByteArrayOutputStream zip = new ByteArrayOutputStream();
     try {
-      ByteArrayOutputStream zip = new ByteArrayOutputStream();
-      Links links =
-          study.lane() == DataLane.LINKED
-              ? Links.read(
-                  world.journal(),
-                  new Unsealer(world.pool(), keys),
-                  lent.standing(),
-                  lent.covered(),
-                  lent.position())
-              : Links.NONE;
-      StudyExport.write(
-          lent,
-          study,
-          links,
-          new StudyExport.Frame("test", "to test", Instant.parse("2027-03-01T00:00:00Z"), null),
-          2,
-          zip,
-          new Progress());
-      return unzip(zip.toByteArray());
-    } catch (Exception e) {
+      export(study, frame, zip, new Progress());
+    } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+    return zip.toByteArray();
+  }
+
+  StudyExport.Made export(Study study, StudyExport.Frame frame, OutputStream to, Progress progress)
+      throws InterruptedException {
+    return archive.use(
+        progress,
+        lent -> StudyExport.write(lent, study, links(study, lent), frame, 2, to, progress));
+  }
+
+  private Links links(Study study, Archive.Lent lent) throws InterruptedException {
+    return study.lane() == DataLane.LINKED
+        ? Links.read(
+            world.journal(),
+            new Unsealer(world.pool(), keys),
+            lent.standing(),
+            lent.covered(),
+            lent.position())
+        : Links.NONE;
   }
 
   static SortedMap<String, String> unzip(byte[] zip) throws IOException {
