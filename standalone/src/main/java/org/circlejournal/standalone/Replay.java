@@ -2,17 +2,13 @@ package org.circlejournal.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.circlejournal.events.journal.Json;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
 
 /** Orders a replay from a running query side, watches it, and says what came of it. */
@@ -22,9 +18,6 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class Replay implements Callable<Integer> {
-
-  private static final int LOOK_MILLIS = 500;
-  private static final int LOOKS_A_LINE = 10;
 
   /** Where to stop; the head of the journal if nothing is said. */
   static final class Bound {
@@ -66,33 +59,20 @@ final class Replay implements Callable<Integer> {
       description = "folder of the tokens (default: ${DEFAULT-VALUE})")
   Path secrets = Path.of("secrets");
 
-  private final PrintStream out = System.out;
-  private final CountDownLatch interrupted = new CountDownLatch(1);
-
   @Override
   public Integer call() throws InterruptedException {
     QuerySideClient client = new QuerySideClient(url, secrets);
-    JsonNode row = client.send("POST", "/replays", "researcher", order());
-    String path = "/replays/" + row.path("id").textValue();
-    Thread callOff = new Thread(() -> callOff(client, path), "call-off");
-    Runtime.getRuntime().addShutdownHook(callOff);
-    row = watch(client, path, row);
-    if (interrupted.getCount() == 0) {
-      return 1; // the process ends
-    }
-    Runtime.getRuntime().removeShutdownHook(callOff);
-    if (!row.path("state").textValue().equals("complete")) {
-      JsonNode why = row.path("error");
-      System.err.println(
-          "The replay is "
-              + row.path("state").textValue()
-              + (why.isNull() ? "." : ": " + why.textValue()));
+    JsonNode row =
+        new Watching(client, "replay", ReplayReceipt::bar, ReplayReceipt::progress)
+            .order("/replays", order());
+    if (row == null) {
       return 1;
     }
-    ReplayReceipt.words(row).forEach(out::println);
+    ReplayReceipt.words(row).forEach(System.out::println);
     if (promote) {
-      client.send("POST", path + "/promotion", "operator", null);
-      out.println("It is shown from now on; what was shown before is kept for a rollback.");
+      client.send(
+          "POST", "/replays/" + row.path("id").textValue() + "/promotion", "operator", null);
+      System.out.println("It is shown from now on; what was shown before is kept for a rollback.");
     }
     return 0;
   }
@@ -115,38 +95,5 @@ final class Replay implements Callable<Integer> {
       order.put("purpose", purpose);
     }
     return order;
-  }
-
-  private JsonNode watch(QuerySideClient client, String path, JsonNode first)
-      throws InterruptedException {
-    boolean terminal = Ansi.AUTO.enabled();
-    JsonNode row = first;
-    for (int looks = 0; ; looks++) {
-      if (terminal) {
-        out.print("\r" + ReplayReceipt.bar(row) + "\u001b[K");
-        out.flush();
-      } else if (looks % LOOKS_A_LINE == 0) {
-        out.println(ReplayReceipt.progress(row));
-      }
-      if (!row.path("state").textValue().equals("running")
-          || interrupted.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-        break;
-      }
-      row = client.send("GET", path, "researcher", null);
-    }
-    if (terminal) {
-      out.println();
-    }
-    return row;
-  }
-
-  private void callOff(QuerySideClient client, String path) {
-    interrupted.countDown();
-    try {
-      JsonNode row = client.send("DELETE", path, "researcher", null);
-      System.err.println("Called off; the replay was " + row.path("state").textValue() + ".");
-    } catch (StartFailed e) {
-      System.err.println(e.getMessage());
-    }
   }
 }

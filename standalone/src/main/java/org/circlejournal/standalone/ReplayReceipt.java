@@ -8,16 +8,12 @@ import java.util.Locale;
 /** A replay's row for people: one line while it runs, and its receipt in words. */
 final class ReplayReceipt {
 
-  private static final int WIDTH = 30;
-
   private ReplayReceipt() {}
 
   /** {@code [#####.....] position 5 of 10, 3 events a second, 2 s left}. */
   static String bar(JsonNode row) {
-    long target = Math.max(1, row.path("target").longValue());
-    long position = Math.max(0, row.path("position").longValue());
-    int done = (int) Math.min(WIDTH, WIDTH * position / target);
-    return "[" + "#".repeat(done) + ".".repeat(WIDTH - done) + "] " + progress(row);
+    return Watching.bar(row.path("position").longValue(), row.path("target").longValue())
+        + progress(row);
   }
 
   static String progress(JsonNode row) {

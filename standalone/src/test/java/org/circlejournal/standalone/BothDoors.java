@@ -118,6 +118,10 @@ final class BothDoors implements AutoCloseable {
     return CommandSide.application().run(arguments);
   }
 
+  String url(ConfigurableApplicationContext side) {
+    return "http://127.0.0.1:" + side.getEnvironment().getProperty("local.server.port");
+  }
+
   TestPostgres.Database database() {
     return database;
   }
@@ -194,9 +198,7 @@ final class BothDoors implements AutoCloseable {
       List<String> headers,
       String body,
       String type) {
-    String port = side.getEnvironment().getProperty("local.server.port");
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url(side) + path));
     request.method(
         method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     if (!body.isEmpty()) {

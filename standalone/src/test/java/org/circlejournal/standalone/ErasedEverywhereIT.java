@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.circlejournal.command.vault.Eraser;
 import org.circlejournal.events.DiskSearch;
 import org.circlejournal.events.log.Checkpoint;
@@ -63,8 +67,14 @@ class ErasedEverywhereIT {
       String memberId = json(doors, path + "/me", circle.token(ERASED)).path("memberId").asText();
       assertThat(json(doors, path + "/me/export", circle.token(ERASED)).toString())
           .contains(circle.words(ERASED));
+      assertThat(exported(doors)).contains(circle.words(ERASED), circle.words(1));
+      List<Path> research = research();
+      assertThat(research).hasSizeGreaterThan(2); // archive and export, sealed
 
       erase(doors, circle);
+
+      assertThat(research).allMatch(Files::notExists);
+      assertThat(exported(doors)).contains(circle.words(1)).doesNotContain(circle.words(ERASED));
 
       Map<String, String> before = rows(doors, doors.query(), circle);
       assertThat(before.get("/attendance member"))
@@ -82,6 +92,41 @@ class ErasedEverywhereIT {
     }
   }
 
+  /** All words of a study's zip, made now. */
+  private static String exported(BothDoors doors) throws IOException {
+    String researcher = doors.staff("researcher");
+    String order =
+        "{\"study\":\"ERASED-1\",\"lane\":\"answers\",\"purpose\":\"what people write\","
+            + "\"quote\":true,\"rare\":true}";
+    String id =
+        BothDoors.json(
+                doors.send(doors.query(), "POST", "/research/exports", researcher, order).body())
+            .path("id")
+            .asText();
+    String path = "/research/exports/" + id;
+    await()
+        .atMost(PATIENCE)
+        .until(() -> get(doors, doors.query(), path, researcher).body().contains("complete"));
+    Path zip = Files.createTempFile("study", ".zip");
+    try {
+      new QuerySideClient(doors.url(doors.query()), doors.secrets())
+          .download(path + "/zip", "researcher", zip);
+      try (ZipFile files = new ZipFile(zip.toFile());
+          InputStream words = files.getInputStream(files.getEntry("data/closing_words.csv"))) {
+        return new String(words.readAllBytes(), UTF_8);
+      }
+    } finally {
+      Files.delete(zip);
+    }
+  }
+
+  /** What the folder of research holds, but for studies' keys, which name nobody. */
+  private List<Path> research() throws IOException {
+    try (Stream<Path> all = Files.walk(data.resolve("research"))) {
+      return all.filter(file -> file.toString().endsWith(".sealed")).toList();
+    }
+  }
+
   /** The code's lane with the night, which a second command side finds due; then the member's. */
   private static void erase(BothDoors doors, MarkedCircle circle) {
     circle.done(ERASED, "request-erasure", "{\"lane\":\"code\"}");
@@ -95,8 +140,16 @@ class ErasedEverywhereIT {
           .until(() -> night.isActive() && state(doors, circle, "code").equals("completed"));
     }
     circle.done(ERASED, "request-erasure", "{\"lane\":\"member\"}");
-    doors.command().getBean(Eraser.class).finish(Instant.ofEpochMilli(System.currentTimeMillis()));
-    assertThat(state(doors, circle, "member")).isEqualTo("completed");
+    // As a machine whose query side is not there: what lies in its folder is not deleted.
+    doors.database().execute("insert into views.research_folder values ('elsewhere', 1)");
+    Eraser eraser = doors.command().getBean(Eraser.class);
+    eraser.finish(Instant.ofEpochMilli(System.currentTimeMillis()));
+    assertThat(eraser.waits()).isTrue();
+    assertThat(state(doors, circle, "member")).isEqualTo("requested");
+    doors.database().execute("delete from views.research_folder where folder = 'elsewhere'");
+    await().atMost(PATIENCE).until(() -> state(doors, circle, "member").equals("completed"));
+    assertThat(number(doors, "select min(epoch) from views.research_folder"))
+        .isEqualTo(number(doors, "select max(epoch) from vault.epoch where purpose = 'RESEARCH'"));
   }
 
   private static String state(BothDoors doors, MarkedCircle circle, String lane) {

@@ -85,7 +85,9 @@ final class MarkedCircle {
     }
     for (int m = 1; m <= MEMBERS; m++) {
       line(0, m, "agree-frame", "'frameVersion':'1'");
-      line(0, m, "give-consent", "'purpose':'take-part','notice':" + notice("taking-part"));
+      for (String purpose : List.of("take-part", "research-participation")) {
+        line(0, m, "give-consent", "'purpose':'" + purpose + "','notice':" + notice("taking-part"));
+      }
     }
     line(DAY, 1, "start-session", "'session':1");
     for (int m = 1; m <= MEMBERS; m++) {
@@ -116,7 +118,7 @@ final class MarkedCircle {
         + key.id()
         + "','answers':{"
         + answers
-        + "},'choices':{'surveys':true,'researchAnswers':false,'quote':false,'link':true},'notice':"
+        + "},'choices':{'surveys':true,'researchAnswers':true,'quote':true,'link':true},'notice':"
         + notice("answers");
   }
 

@@ -2,56 +2,135 @@ package org.circlejournal.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A study from a running system into a file, as a researcher does it. */
+/** A researcher follows docs/for-researchers.md, block by block. */
 class ResearchExportIT {
 
-  @TempDir Path folder;
+  /** All eight were at the one session. */
+  private static final String FIGURE = "1 1";
 
-  @Test
-  void a_study_is_ordered_watched_and_fetched() throws Exception {
-    try (BothDoors doors = BothDoors.start("--circle.data=" + folder)) {
+  @TempDir static Path folder;
+  private static String output = "";
+
+  @BeforeAll
+  static void a_study_is_ordered_watched_and_fetched() throws Exception {
+    try (BothDoors doors = BothDoors.start("--circle.data=" + folder.resolve("data"))) {
       MarkedCircle.imported(doors, UUID.randomUUID().toString());
+      String researcher = doors.staff("researcher");
       await()
           .atMost(Duration.ofSeconds(90))
           .until(
               () ->
-                  doors
-                          .send(
-                              doors.query(),
-                              "GET",
-                              "/research/exports",
-                              doors.staff("researcher"),
-                              "")
-                          .statusCode()
+                  doors.send(doors.query(), "GET", "/research/exports", researcher, "").statusCode()
                       == 200);
-      Path zip = folder.resolve("study.zip");
-      String url =
-          "http://127.0.0.1:" + doors.query().getEnvironment().getProperty("local.server.port");
+      String url = "--url=" + doors.url(doors.query());
       try (Program export =
-          Program.standalone(
-              folder,
-              "research",
-              "export",
-              "--study=ETHICS-7",
-              "--purpose=who stays to the end",
-              "--to=" + zip,
-              "--url=" + url,
-              "--secrets=" + doors.secrets())) {
+          Program.standalone(folder, command(url, "--secrets=" + doors.secrets()))) {
         assertThat(export.awaitEnd()).as(export.output()).isZero();
-        assertThat(export.output()).contains("SHA-256 of its manifest");
+        output = export.output();
       }
-      try (ZipFile files = new ZipFile(zip.toFile())) {
-        assertThat(files.getEntry("data/sessions.csv")).isNotNull();
-        assertThat(files.getEntry("manifest.json")).isNotNull();
+      unpack(folder.resolve("study.zip"));
+    }
+  }
+
+  /** As it is written, but for where things are. */
+  private static String[] command(String... here) throws IOException {
+    List<String> words = new ArrayList<>(List.of(block("sh").strip().split(" ")));
+    words.subList(0, 3).clear(); // java -jar standalone…
+    words.removeIf(word -> word.startsWith("--url=") || word.startsWith("--secrets="));
+    Collections.addAll(words, here);
+    return words.toArray(String[]::new);
+  }
+
+  /** The first block of a language. */
+  private static String block(String language) throws IOException {
+    String page = Files.readString(Path.of("../docs/for-researchers.md"));
+    Matcher block = Pattern.compile("(?s)```" + language + "\n(.*?)```").matcher(page);
+    assertThat(block.find()).as(language).isTrue();
+    return block.group(1);
+  }
+
+  private static void unpack(Path zip) throws IOException {
+    try (ZipFile files = new ZipFile(zip.toFile())) {
+      for (ZipEntry entry : Collections.list(files.entries())) {
+        Path file = folder.resolve("study").resolve(entry.getName());
+        Files.createDirectories(file.getParent());
+        try (InputStream in = files.getInputStream(entry)) {
+          Files.copy(in, file);
+        }
       }
     }
+  }
+
+  @Test
+  void the_command_says_what_came_of_it() {
+    assertThat(output)
+        .contains("of 8 people in 1 circles")
+        .contains("SHA-256 of its manifest, as the journal has it: ");
+    assertThat(folder.resolve("study/manifest.json")).content().contains("who-stays-to-the-end");
+  }
+
+  @Test
+  void a_figure_in_python() throws Exception {
+    assertThat(run("python3", "-c", block("python"))).isEqualTo("1 1.0");
+    assertThat(folder.resolve("study/attendance.svg")).content().contains("height=\"100.0\"");
+  }
+
+  @Test
+  void a_figure_in_r() throws Exception {
+    assertThat(run("Rscript", "-e", block("r"))).isEqualTo(FIGURE);
+    assertThat(folder.resolve("study/attendance.pdf")).isNotEmptyFile();
+  }
+
+  @Test
+  void a_figure_in_a_spreadsheet() throws Exception {
+    List<String> lines = Files.readAllLines(folder.resolve("study/data/attendance.csv"));
+    assertThat(lines.get(0)).isEqualTo(block("csv").strip());
+    Map<String, Integer> pivot = new TreeMap<>();
+    for (String line : lines.subList(1, lines.size())) {
+      String[] cells = line.split(",", -1);
+      pivot.merge(cells[1] + " " + cells[4], 1, Integer::sum);
+    }
+    assertThat(pivot).isEqualTo(Map.of("1 present", 8));
+  }
+
+  /** In the unpacked folder; skipped where the tool is not at hand. */
+  private static String run(String... command) throws IOException, InterruptedException {
+    boolean here =
+        Arrays.stream(System.getenv("PATH").split(":"))
+            .anyMatch(path -> Files.isExecutable(Path.of(path, command[0])));
+    assumeTrue(here, command[0] + " is not installed: its block is not run");
+    Path output = Files.createTempFile(folder, command[0], ".txt");
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.resolve("study").toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+    return Files.readString(output).strip();
   }
 }

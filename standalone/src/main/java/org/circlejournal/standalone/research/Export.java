@@ -2,17 +2,13 @@ package org.circlejournal.standalone.research;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.circlejournal.events.journal.Json;
 import org.circlejournal.standalone.QuerySideClient;
-import org.circlejournal.standalone.StartFailed;
+import org.circlejournal.standalone.Watching;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
 
 /** Orders a study's export from a running query side, watches it, and fetches it. */
@@ -22,10 +18,6 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class Export implements Callable<Integer> {
-
-  private static final int LOOK_MILLIS = 500;
-  private static final int LOOKS_A_LINE = 10;
-  private static final int WIDTH = 30;
 
   @Option(
       names = "--study",
@@ -66,31 +58,21 @@ final class Export implements Callable<Integer> {
       description = "folder of the tokens (default: ${DEFAULT-VALUE})")
   Path secrets = Path.of("secrets");
 
-  private final PrintStream out = System.out;
-  private final CountDownLatch interrupted = new CountDownLatch(1);
-
   @Override
   public Integer call() throws InterruptedException {
     QuerySideClient client = new QuerySideClient(url, secrets);
-    JsonNode row = client.send("POST", "/research/exports", "researcher", order());
-    String path = "/research/exports/" + row.path("id").textValue();
-    Thread callOff = new Thread(() -> callOff(client, path), "call-off");
-    Runtime.getRuntime().addShutdownHook(callOff);
-    row = watch(client, path, row);
-    if (interrupted.getCount() == 0) {
-      return 1; // the process ends
-    }
-    Runtime.getRuntime().removeShutdownHook(callOff);
-    if (!row.path("state").textValue().equals("complete")) {
-      JsonNode why = row.path("error");
-      System.err.println(
-          "The export is "
-              + row.path("state").textValue()
-              + (why.isNull() ? "." : ": " + why.textValue()));
+    JsonNode row =
+        new Watching(
+                client,
+                "export",
+                each -> Watching.bar(done(each), of(each)) + progress(each),
+                Export::progress)
+            .order("/research/exports", order());
+    if (row == null) {
       return 1;
     }
-    client.download(path + "/zip", "researcher", to);
-    out.printf(
+    client.download("/research/exports/" + row.path("id").textValue() + "/zip", "researcher", to);
+    System.out.printf(
         Locale.ROOT,
         "%s: %,d rows of %,d people in %,d circles, up to position %,d.%n",
         to,
@@ -98,7 +80,8 @@ final class Export implements Callable<Integer> {
         row.path("people").longValue(),
         row.path("circles").longValue(),
         row.path("position").longValue());
-    out.println("SHA-256 of its manifest, as the journal has it: " + row.path("manifest").asText());
+    System.out.println(
+        "SHA-256 of its manifest, as the journal has it: " + row.path("manifest").asText());
     return 0;
   }
 
@@ -114,51 +97,16 @@ final class Export implements Callable<Integer> {
     return order;
   }
 
-  private JsonNode watch(QuerySideClient client, String path, JsonNode first)
-      throws InterruptedException {
-    boolean terminal = Ansi.AUTO.enabled();
-    JsonNode row = first;
-    for (int looks = 0; ; looks++) {
-      if (terminal) {
-        out.print("\r" + bar(row) + "\u001b[K");
-        out.flush();
-      } else if (looks % LOOKS_A_LINE == 0) {
-        out.println(progress(row));
-      }
-      if (!row.path("state").textValue().equals("running")
-          || interrupted.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-        break;
-      }
-      row = client.send("GET", path, "researcher", null);
-    }
-    if (terminal) {
-      out.println();
-    }
-    return row;
+  private static long done(JsonNode row) {
+    return row.path("done").longValue();
   }
 
-  private static String bar(JsonNode row) {
-    long of = Math.max(1, row.path("of").longValue());
-    int done = (int) Math.min(WIDTH, WIDTH * row.path("done").longValue() / of);
-    return "[" + "#".repeat(done) + ".".repeat(WIDTH - done) + "] " + progress(row);
+  private static long of(JsonNode row) {
+    return row.path("of").longValue();
   }
 
   private static String progress(JsonNode row) {
     return String.format(
-        Locale.ROOT,
-        "%s: %,d of %,d steps",
-        row.path("state").asText(),
-        row.path("done").longValue(),
-        row.path("of").longValue());
-  }
-
-  private void callOff(QuerySideClient client, String path) {
-    interrupted.countDown();
-    try {
-      client.send("DELETE", path, "researcher", null);
-      System.err.println("Called off.");
-    } catch (StartFailed e) {
-      System.err.println(e.getMessage());
-    }
+        Locale.ROOT, "%s: %,d of %,d steps", row.path("state").asText(), done(row), of(row));
   }
 }

@@ -145,6 +145,11 @@ class ErasureOfArchivesIT {
     return new OutputStream() {
       @Override
       public void write(int one) {
+        write(new byte[1], 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) {
         if (open.getCount() > 0 && !openly().isEmpty()) {
           open.countDown();
           try {

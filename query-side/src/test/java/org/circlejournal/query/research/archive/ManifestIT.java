@@ -23,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.consent.ConsentEvent.DataLane;
 import org.circlejournal.events.consent.ConsentEvent.Purpose;
 import org.circlejournal.events.journal.EventNames;
@@ -55,7 +54,7 @@ class ManifestIT {
   static void export() throws Exception {
     programme.close();
     programme = new Programme(folder.resolve("research"));
-    programme.append(List.of((JournalEvent) Year.of(circle(1), "CLINIC-A", 0).events().get(0)));
+    programme.append(List.of(Year.of(circle(1), "CLINIC-A", 0).events().get(0)));
     Instant end = START.plus(Duration.ofDays(350));
     programme.wave(circle(1), Wave.BASELINE, START, 1, 2, 3, 4, 5, 6, 7, 8, 9);
     programme.wave(circle(1), Wave.ENDPOINT, end, 1, 2, 3, 4, 5, 6, 7);
@@ -154,9 +153,10 @@ class ManifestIT {
             assertThat(file.path("sha256").asText()).as(path).isEqualTo(StudyExport.sha256(bytes));
             assertThat(file.path("bytes").intValue()).as(path).isEqualTo(bytes.length);
           }
+          if (path.startsWith("data/answers.")) {
+            assertThat(file.path("rows").intValue()).as(path).isEqualTo(14 * 19);
+          }
         });
-    assertThat(named.get("data/answers.csv").path("rows").intValue()).isEqualTo(14 * 19);
-    assertThat(named.get("data/answers.parquet").path("rows").intValue()).isEqualTo(14 * 19);
   }
 
   /** The closing words hold a comma, quotes and a line break. */
