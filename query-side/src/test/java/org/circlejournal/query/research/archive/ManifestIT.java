@@ -42,7 +42,7 @@ class ManifestIT {
 
   private static final Instant START = Instant.parse("2026-01-05T09:00:00Z");
   private static final Checkpoint CHECKPOINT =
-      new Checkpoint("journal.example/log", 42, Hash.of("root".getBytes(UTF_8)));
+      new Checkpoint("journal.example/log", 42, Hash.leaf("root".getBytes(UTF_8)));
 
   @TempDir static Path folder;
   private static Programme programme = new Programme(Path.of("unused"));
