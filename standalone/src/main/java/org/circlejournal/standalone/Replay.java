@@ -63,7 +63,13 @@ final class Replay implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     QuerySideClient client = new QuerySideClient(url, secrets);
     JsonNode row =
-        new Watching(client, "replay", ReplayReceipt::bar, ReplayReceipt::progress)
+        new Watching(
+                client,
+                "replay",
+                ReplayReceipt::bar,
+                ReplayReceipt::progress,
+                System.out,
+                System.err)
             .order("/replays", order());
     if (row == null) {
       return 1;

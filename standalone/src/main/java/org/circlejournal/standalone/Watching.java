@@ -22,7 +22,8 @@ public final class Watching {
   private final String what;
   private final Function<JsonNode, String> bar;
   private final Function<JsonNode, String> line;
-  private final PrintStream out = System.out;
+  private final PrintStream out;
+  private final PrintStream err;
   private final CountDownLatch interrupted = new CountDownLatch(1);
 
   /**
@@ -34,11 +35,15 @@ public final class Watching {
       QuerySideClient client,
       String what,
       Function<JsonNode, String> bar,
-      Function<JsonNode, String> line) {
+      Function<JsonNode, String> line,
+      PrintStream out,
+      PrintStream err) {
     this.client = client;
     this.what = what;
     this.bar = bar;
     this.line = line;
+    this.out = out;
+    this.err = err;
   }
 
   /** {@code [#####.....] }. */
@@ -67,7 +72,7 @@ public final class Watching {
       return row;
     }
     JsonNode why = row.path("error");
-    System.err.println(
+    err.println(
         "The "
             + what
             + " is "
@@ -102,9 +107,9 @@ public final class Watching {
     interrupted.countDown();
     try {
       JsonNode row = client.send("DELETE", path, ROLE, null);
-      System.err.printf("Called off; the %s was %s.%n", what, row.path("state").textValue());
+      err.printf("Called off; the %s was %s.%n", what, row.path("state").textValue());
     } catch (StartFailed e) {
-      System.err.println(e.getMessage());
+      err.println(e.getMessage());
     }
   }
 }

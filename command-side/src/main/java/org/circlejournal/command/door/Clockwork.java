@@ -56,8 +56,10 @@ final class Clockwork implements AutoCloseable {
     try {
       for (long i = 0; !ending.await(LOOK.toMillis(), TimeUnit.MILLISECONDS); i++) {
         ring();
-        if (i % LOOKS_A_MINUTE == 0 || eraser.waits()) {
+        if (i % LOOKS_A_MINUTE == 0) {
           look();
+        } else if (eraser.waits()) {
+          erase();
         }
       }
     } catch (InterruptedException e) {
@@ -73,6 +75,15 @@ final class Clockwork implements AutoCloseable {
       eraser.run(clock.instant());
     } catch (RuntimeException e) {
       LOG.error("boxes, the night's batch or erasures were not looked after: {}", Traces.of(e));
+    }
+  }
+
+  /** A query side deletes what was erased within seconds; then it is complete. */
+  private void erase() {
+    try {
+      eraser.run(clock.instant());
+    } catch (RuntimeException e) {
+      LOG.error("erasures were not completed: {}", Traces.of(e));
     }
   }
 

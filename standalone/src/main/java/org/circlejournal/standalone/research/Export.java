@@ -66,7 +66,9 @@ final class Export implements Callable<Integer> {
                 client,
                 "export",
                 each -> Watching.bar(done(each), of(each)) + progress(each),
-                Export::progress)
+                Export::progress,
+                System.out,
+                System.err)
             .order("/research/exports", order());
     if (row == null) {
       return 1;
