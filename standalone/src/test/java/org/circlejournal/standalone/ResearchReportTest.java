@@ -42,6 +42,24 @@ class ResearchReportTest {
   }
 
   @Test
+  void a_column_of_circles_compares_them() throws Exception {
+    StringBuilder scores = new StringBuilder("circle,id,wave,scale,value\n");
+    for (int circle = 1; circle <= 3; circle++) {
+      for (int person = 1; person <= 4; person++) {
+        scores.append("c%d,p%d,baseline,x,%d\n".formatted(circle, person, 20 + person));
+        int later = 20 + person - circle * (person % 2 + 1);
+        scores.append("c%d,p%d,endpoint,x,%d\n".formatted(circle, person, later));
+      }
+    }
+    Ended ended = run(Files.writeString(folder.resolve("scores.csv"), scores).toString());
+    assertThat(ended.errors()).isEmpty();
+    assertThat(ended.out())
+        .contains("c2           n   4  change -3.000")
+        .contains("all          k   3  change")
+        .contains("There are 3 circles to pool");
+  }
+
+  @Test
   void everything_is_there_as_json_and_by_plan() throws Exception {
     Path scores = Files.writeString(folder.resolve("scores.csv"), SCORES);
     Path plan =

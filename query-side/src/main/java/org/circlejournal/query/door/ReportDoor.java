@@ -13,6 +13,7 @@ import org.circlejournal.events.access.Role;
 import org.circlejournal.events.access.Traces;
 import org.circlejournal.events.journal.Json;
 import org.circlejournal.query.research.AnalysisPlan;
+import org.circlejournal.query.research.CirclesReport;
 import org.circlejournal.query.research.GroupReport;
 import org.circlejournal.query.research.ScoresCsv;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /research/reports}: the statistics of a group whose scores the researcher brings. It
- * reads nothing of the journal and keeps nothing. Checked in this order: 401, 403, 405, 400.
+ * {@code POST /research/reports}: the statistics of a group, or of several circles together, whose
+ * scores the researcher brings. It reads nothing of the journal and keeps nothing. Checked in this
+ * order: 401, 403, 405, 400.
  */
 final class ReportDoor extends HttpServlet {
 
@@ -29,13 +31,14 @@ final class ReportDoor extends HttpServlet {
   private static final Logger LOG = LoggerFactory.getLogger(ReportDoor.class);
 
   static final String PATH = "/research/reports";
-  static final String QUESTION = "statistics of a group's scores, and what they do not show";
+  static final String QUESTION =
+      "statistics of a group's or of several circles' scores, and what they do not show";
   static final Set<Role> READERS = Set.of(Role.RESEARCHER);
   static final String PLAN = "plan";
   static final String SCORES = "scores";
 
-  /** Some thousands of scores: one group, not a register. */
-  private static final int LARGEST_BODY = 1 << 18;
+  /** Some ten thousand scores: some hundred circles, not a register. */
+  private static final int LARGEST_BODY = 1 << 20;
 
   /** A file of the wrong kind has as many problems as lines. */
   private static final int MOST_PROBLEMS = 20;
@@ -71,7 +74,7 @@ final class ReportDoor extends HttpServlet {
     }
   }
 
-  private static GroupReport report(HttpServletRequest request) throws IOException {
+  private static Record report(HttpServletRequest request) throws IOException {
     ObjectNode body = JsonBody.read(request, Set.of(PLAN, SCORES), LARGEST_BODY);
     JsonNode text = body.get(SCORES);
     if (text == null || !text.isTextual()) {
@@ -86,7 +89,13 @@ final class ReportDoor extends HttpServlet {
               .map(ScoresCsv.Problem::toString)
               .collect(Collectors.joining("; ")));
     }
-    return GroupReport.of(plan(body.get(PLAN), scores), scores.observations());
+    AnalysisPlan plan = plan(body.get(PLAN), scores);
+    if (scores.circles().isEmpty()) {
+      return GroupReport.of(plan, scores.observations());
+    } else if (scores.circles().size() == 1) {
+      throw Question.invalid(SCORES, "one circle cannot be compared");
+    }
+    return CirclesReport.of(plan, scores.circles());
   }
 
   private static AnalysisPlan plan(@Nullable JsonNode plan, ScoresCsv scores) {
@@ -116,7 +125,10 @@ final class ReportDoor extends HttpServlet {
     fields
         .putObject(SCORES)
         .put("type", "string")
-        .put("description", "CSV with the columns id, wave, scale, value and perhaps prorated");
+        .put(
+            "description",
+            "CSV with the columns id, wave, scale, value and perhaps prorated; with a column circle,"
+                + " circles are compared");
     fields
         .putObject(PLAN)
         .put("type", "object")

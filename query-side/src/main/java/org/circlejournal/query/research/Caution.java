@@ -27,6 +27,8 @@ public record Caution(Code code, @Nullable String scale, @Nullable String contra
     UNCLASSIFIED_PROFILES,
     APPROXIMATE_P,
     NO_OMNIBUS,
-    NO_VARIANCE_BETWEEN_PEOPLE
+    NO_VARIANCE_BETWEEN_PEOPLE,
+    FEW_CIRCLES,
+    CIRCLES_LEFT_OUT
   }
 }

@@ -1,7 +1,6 @@
 package org.circlejournal.query.research;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -134,7 +133,8 @@ public record GroupReport(
     int[] prorated = new int[plan.waves().size()];
     for (Observation o : observations) {
       int wave = plan.waves().indexOf(o.wave());
-      double[] row = people.computeIfAbsent(o.person(), person -> missing(plan.waves().size()));
+      double[] row =
+          people.computeIfAbsent(o.person(), person -> Rows.missing(plan.waves().size()));
       if (!Double.isNaN(row[wave])) {
         throw new IllegalArgumentException(
             "two scores of one person: " + o.scale() + ", " + o.wave());
@@ -162,12 +162,6 @@ public record GroupReport(
         plan.contrasts().stream().map(c -> contrast(plan, scale, c, rows)).toList(),
         friedman ? Friedman.of(complete) : null,
         model ? MixedModel.fit(rows).orElse(null) : null);
-  }
-
-  private static double[] missing(int waves) {
-    double[] row = new double[waves];
-    Arrays.fill(row, Double.NaN);
-    return row;
   }
 
   private static Contrast contrast(

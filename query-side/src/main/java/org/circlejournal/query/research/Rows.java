@@ -45,6 +45,13 @@ final class Rows {
     return waves;
   }
 
+  /** Of a person of whom nothing is known yet. */
+  static double[] missing(int waves) {
+    double[] row = new double[waves];
+    Arrays.fill(row, Double.NaN);
+    return row;
+  }
+
   static boolean isComplete(double[] row) {
     return Arrays.stream(row).noneMatch(Double::isNaN);
   }

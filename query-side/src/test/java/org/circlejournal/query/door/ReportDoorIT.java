@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.circlejournal.events.access.Role;
 import org.circlejournal.events.journal.Json;
 import org.circlejournal.query.World;
@@ -56,6 +57,25 @@ class ReportDoorIT {
     assertThat(contrast.at("/holmP").doubleValue()).isEqualTo(0.25);
     assertThat(report.at("/cautions").findValuesAsText("code"))
         .containsExactly("no-comparison-group", "no-norms", "too-few-pairs");
+  }
+
+  @Test
+  void with_a_column_of_circles_they_are_pooled() throws IOException {
+    String scores = "circle,id,wave,scale,value\n";
+    for (String circle : List.of("north", "south")) {
+      for (String line : SCORES.lines().skip(1).toList()) {
+        scores += circle + "," + line + "\n";
+      }
+    }
+    HttpResponse<String> answer = QUERY.post(ReportDoor.PATH, RESEARCHER, body(scores, PLAN));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    JsonNode report = Json.mapper().readTree(answer.body());
+    assertThat(report.at("/people").intValue()).isEqualTo(6);
+    assertThat(report.at("/scales/0/contrasts/0/pooled/reml/mean").doubleValue()).isEqualTo(-5);
+    assertThat(report.at("/cautions").findValuesAsText("code"))
+        .containsExactly("no-comparison-group", "few-circles");
+    requireRefused(body(scores.replace("south", "north"), PLAN), "a second score of this person");
+    requireRefused(body(scores.replaceAll("south.*\n", ""), PLAN), "one circle");
   }
 
   @Test

@@ -5,17 +5,21 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.circlejournal.events.journal.Json;
 import org.circlejournal.query.research.AnalysisPlan;
 import org.circlejournal.query.research.Caution;
+import org.circlejournal.query.research.CirclesReport;
 import org.circlejournal.query.research.GroupReport;
 import org.circlejournal.query.research.GroupReport.Contrast;
 import org.circlejournal.query.research.GroupReport.Level;
 import org.circlejournal.query.research.GroupReport.ScaleReport;
 import org.circlejournal.query.research.Interval;
+import org.circlejournal.query.research.IntraclassCorrelation;
 import org.circlejournal.query.research.PairedChange;
+import org.circlejournal.query.research.RandomEffects;
 import org.circlejournal.query.research.Sample;
 import org.circlejournal.query.research.ScoresCsv;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +30,9 @@ import picocli.CommandLine.Parameters;
 /** Statistics of a file of scores, without a journal and without anything that runs. */
 @Command(
     name = "report",
-    description = "Statistics of one group's scores, and what may not be concluded from them.",
+    description =
+        "Statistics of one group's scores, or of several circles together, and what may not be"
+            + " concluded from them.",
     sortOptions = false,
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nStatus:%n",
@@ -35,7 +41,9 @@ final class GroupReports implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE.csv",
-      description = "head line with id, wave, scale, value and perhaps prorated; one score a line")
+      description =
+          "head line with id, wave, scale, value and perhaps prorated; one score a line. With a"
+              + " column circle, circles are compared")
   private Path scores = Path.of("scores.csv");
 
   @Option(
@@ -59,9 +67,12 @@ final class GroupReports implements Callable<Integer> {
       read.problems().forEach(problem -> System.err.println(scores + ", " + problem));
       return 1;
     }
-    GroupReport report;
+    Record report;
     try {
-      report = GroupReport.of(planned(read), read.observations());
+      report =
+          read.circles().isEmpty()
+              ? GroupReport.of(planned(read), read.observations())
+              : CirclesReport.of(planned(read), read.circles());
     } catch (JsonProcessingException e) {
       System.err.println(plan + ": " + e.getOriginalMessage());
       return 1;
@@ -71,8 +82,10 @@ final class GroupReports implements Callable<Integer> {
     }
     if (json) {
       out.println(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(report));
-    } else {
-      print(report);
+    } else if (report instanceof GroupReport group) {
+      print(group);
+    } else if (report instanceof CirclesReport circles) {
+      print(circles);
     }
     return 0;
   }
@@ -100,8 +113,58 @@ final class GroupReports implements Callable<Integer> {
       }
       scale.contrasts().forEach(this::print);
     }
+    print(report.cautions());
+  }
+
+  private void print(CirclesReport report) {
+    for (CirclesReport.ScaleReport scale : report.scales()) {
+      out.println(scale.scale());
+      for (CirclesReport.Level level : scale.levels()) {
+        IntraclassCorrelation likeness = level.likeness();
+        out.printf(
+            Locale.ROOT,
+            "  %-24s circles %3d  n %3d  ICC %s%n",
+            level.wave(),
+            level.circles(),
+            level.people(),
+            figure(likeness == null ? null : (Double) likeness.icc()));
+      }
+      scale.contrasts().forEach(this::print);
+    }
+    print(report.cautions());
+  }
+
+  private void print(CirclesReport.Contrast contrast) {
+    String name = contrast.from() + "-" + contrast.to();
+    for (CirclesReport.Change change : contrast.circles()) {
+      out.printf(
+          Locale.ROOT,
+          "  %-24s %-12s n %3d  change %6.3f %s%n",
+          name,
+          change.circle(),
+          change.n(),
+          change.mean(),
+          interval(change.interval()));
+    }
+    RandomEffects pooled = contrast.pooled();
+    if (pooled != null) {
+      out.printf(
+          Locale.ROOT,
+          "  %-24s %-12s k %3d  change %6.3f %s  tau2 %.3f  I2 %.0f%%  a new circle %s%n",
+          name,
+          "all",
+          pooled.circles(),
+          pooled.reml().mean(),
+          interval(pooled.hartungKnapp()),
+          pooled.reml().tau2(),
+          100 * pooled.i2(),
+          interval(pooled.prediction()));
+    }
+  }
+
+  private void print(List<Caution> cautions) {
     out.println("What may not be concluded:");
-    for (Caution caution : report.cautions()) {
+    for (Caution caution : cautions) {
       String about = caution.scale() == null ? "" : caution.scale() + ": ";
       String of = caution.contrast() == null ? "" : caution.contrast() + ": ";
       out.println("  - " + about + of + caution.text());
