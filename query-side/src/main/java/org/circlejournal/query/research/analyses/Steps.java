@@ -41,7 +41,8 @@ public final class Steps {
           "survival", (selected, parameters) -> survival(selected),
           "random-effects", (selected, parameters) -> OverCircles.effects(selected),
           "slopes", (selected, parameters) -> OverCircles.slopes(selected),
-          "profiles", ProfileSteps::between);
+          "profiles", ProfileSteps::between,
+          "circle-report", CircleReportSteps::reports);
 
   private Steps() {}
 

@@ -93,6 +93,9 @@ class StudyAnalysesIT {
           "from", "baseline",
           "to", "endpoint",
           "norms", "manual-3-overall",
+          "circle", "all",
+          "omnibus", "friedman",
+          "seed", 1,
           "least", 6,
           "within", 2);
 
@@ -542,5 +545,34 @@ class StudyAnalysesIT {
   private static void requireMean(Table table, int row, String column, List<Double> values) {
     double mean = values.stream().mapToDouble(v -> v).average().orElse(Double.NaN);
     assertThat(table.numbers(column).get(row)).as(column).isEqualTo(mean, within(1e-9));
+  }
+
+  /** What was declared of the wave: from baseline to endpoint, without norms. */
+  @Test
+  void a_circles_report_has_its_changes_and_says_what_they_do_not_show() throws Exception {
+    Table table = asked(DataLane.ANSWERS, "circle-report", "circle-report");
+    Map<Double, Integer> expected = new TreeMap<>();
+    for (Circle circle : CIRCLE) {
+      double mean =
+          circle.exhaustion.values().stream().mapToDouble(v -> v[1] - v[0]).average().orElseThrow();
+      expected.merge(Math.rint(mean * 1e6), circle.exhaustion.size(), Integer::sum);
+    }
+    Map<Double, Integer> found = new TreeMap<>();
+    int cautions = 0;
+    for (int i = 0; i < table.rows().size(); i++) {
+      Object what = table.column("what").get(i);
+      if ("contrast".equals(what) && "personal".equals(table.column("scale").get(i))) {
+        found.merge(
+            Math.rint(table.numbers("mean").get(i) * 1e6),
+            table.numbers("n").get(i).intValue(),
+            Integer::sum);
+        assertThat(table.column("declared").get(i)).isEqualTo(true);
+        assertThat(table.numbers("holm_p").get(i))
+            .isGreaterThanOrEqualTo(table.numbers("p").get(i));
+      }
+      cautions += "no-comparison-group".equals(table.column("code").get(i)) ? 1 : 0;
+    }
+    assertThat(found).isEqualTo(expected);
+    assertThat(cautions).isEqualTo(2 * CIRCLES); // one of each circle and instrument
   }
 }
