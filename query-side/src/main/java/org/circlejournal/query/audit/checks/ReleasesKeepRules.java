@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.circlejournal.events.circle.CircleEvent.CircleFounded;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.session.SessionEvent.PulseReleased;
+import org.circlejournal.events.survey.Instrument;
 import org.circlejournal.events.survey.Instruments;
 import org.circlejournal.events.survey.SurveyEvent.InstrumentKey;
 import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
@@ -52,9 +53,13 @@ final class ReleasesKeepRules extends Check {
             + " told from how many people they have.");
     this.percents =
         instruments.all().stream()
-            .filter(one -> one.options().stream().anyMatch(option -> option.value() == 100))
+            .filter(one -> reaches(one, 0) && reaches(one, 100)) // no other range is as long
             .map(one -> new InstrumentKey(one.id(), one.fingerprint()))
             .collect(Collectors.toSet());
+  }
+
+  private static boolean reaches(Instrument one, int value) {
+    return one.options().stream().anyMatch(option -> option.value() == value);
   }
 
   @Override
