@@ -132,15 +132,30 @@ public final class Benchmarks {
 
     @Option(
         names = "--events",
-        defaultValue = "15000000",
-        description = "size of the journal that is exported (default: ${DEFAULT-VALUE})")
+        defaultValue = "1000000",
+        description =
+            "size of the journal; a programme's year has 15000000 (default: ${DEFAULT-VALUE})")
     long events;
+
+    @Option(
+        names = "--parts",
+        split = ",",
+        defaultValue = "statistics,score,archive",
+        description = "only these, for a quick look (default: ${DEFAULT-VALUE})")
+    List<String> parts = List.of();
 
     @Override
     public Integer call() throws Exception {
-      Report report = new StatisticsBenchmark(options).run();
-      new ScoreBenchmark().run(report);
-      new ExportBenchmark(events).run(report);
+      Report report = new Report("research");
+      if (parts.contains("statistics")) {
+        new StatisticsBenchmark(options).run(report);
+      }
+      if (parts.contains("score")) {
+        new ScoreBenchmark().run(report);
+      }
+      if (parts.contains("archive")) {
+        new ExportBenchmark(events).run(report);
+      }
       return finish(report, options);
     }
   }

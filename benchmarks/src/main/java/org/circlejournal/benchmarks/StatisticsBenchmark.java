@@ -39,8 +39,7 @@ final class StatisticsBenchmark {
     this.options = options;
   }
 
-  Report run() {
-    Report report = new Report("research");
+  void run(Report report) {
     Random random = new Random(20250113);
     List<List<Observation>> circles =
         Stream.generate(() -> circle(random)).limit(VARIANTS).toList();
@@ -53,7 +52,6 @@ final class StatisticsBenchmark {
             .limit(CIRCLES)
             .toList();
     report.add(measured("pool-10000", "pools/s", n -> pooled(differences).circles()));
-    return report;
   }
 
   /** One piece of work; what it returns is looked at, so that it is not left out. */
