@@ -47,6 +47,7 @@ class OneWayOutTest {
             "door.ExportDoor.download", // consented micro-data under pseudonyms, journaled before
             "door.InstrumentDoor.service", // keys, and the words of who may show them
             "door.LogDoor.send", // hashes, proofs, and leaves of events that one may see
+            "door.PageDoor.send", // pages, made of what the door answered; styles and scripts
             "door.Problem.write", // refusals
             "door.ReplayDoor.accepted", // how far a replay is, and receipts: figures and hashes
             "door.ReportDoor.service", // statistics of what the caller sent

@@ -110,8 +110,30 @@ final class Door extends HttpServlet {
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    answering(() -> answer(request, response), response);
+  }
+
+  /** The same for somebody who is known already: what pages show comes from here, too. */
+  void answerTo(Bearer bearer, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    answering(
+        () -> {
+          requireReady();
+          answer(bearer, request, response);
+        },
+        response);
+  }
+
+  /** Answers, or fails to. */
+  @FunctionalInterface
+  private interface Answering {
+    void answer() throws IOException;
+  }
+
+  private static void answering(Answering answering, HttpServletResponse response)
+      throws IOException {
     try {
-      answer(request, response);
+      answering.answer();
     } catch (Refused e) {
       Problem.write(response, e);
     } catch (NotBuilt e) {
@@ -124,11 +146,19 @@ final class Door extends HttpServlet {
 
   private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Problem.requireReading(request, response);
+    requireReady();
+    answer(audience.require(request), request, response);
+  }
+
+  private void requireReady() {
     traffic.read();
     if (!readiness.ready()) {
       throw new Refused(QueryRefusal.NOT_YET_VISIBLE);
     }
-    Bearer bearer = audience.require(request);
+  }
+
+  private void answer(Bearer bearer, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     String path = request.getRequestURI();
     String[] parts = path.split("/", 5); // "", circles, id, view
     if (parts[1].equals("pools")) {

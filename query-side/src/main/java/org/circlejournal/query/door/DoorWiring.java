@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.circlejournal.events.access.ContainerErrors;
 import org.circlejournal.events.access.Doorkeeper;
@@ -378,6 +379,23 @@ public class DoorWiring {
         new ServletRegistrationBean<>(
             new Described(models, all(inquiries)), "/openapi.json", "/api", "/api.css");
     registration.setName("description");
+    return registration;
+  }
+
+  @Bean
+  ServletRegistrationBean<PageDoor> pageDoor(
+      ServletRegistrationBean<Door> door, Audience audience, Sessions sessions) {
+    ServletRegistrationBean<PageDoor> registration =
+        new ServletRegistrationBean<>(
+            new PageDoor(
+                Objects.requireNonNull(door.getServlet()),
+                audience,
+                sessions,
+                InstantSource.system(),
+                new SecureRandom()),
+            PageDoor.ROOT,
+            PageDoor.PAGES);
+    registration.setName("page-door");
     return registration;
   }
 

@@ -154,7 +154,11 @@ final class Sessions {
    * @throws Refused {@code csrf-token-missing}
    */
   void requireOurPage(Session session, HttpServletRequest request) {
-    String shown = request.getHeader(CSRF_HEADER);
+    requireOurPage(session, request.getHeader(CSRF_HEADER));
+  }
+
+  /** The same for what a page's form says. */
+  void requireOurPage(Session session, @Nullable String shown) {
     if (shown == null || !MessageDigest.isEqual(bytes(shown), bytes(csrfToken(session)))) {
       throw new Refused(QueryRefusal.CSRF_TOKEN_MISSING);
     }

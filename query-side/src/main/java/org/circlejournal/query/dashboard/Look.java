@@ -1,0 +1,50 @@
+package org.circlejournal.query.dashboard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the API in the name of whoever looks at a page. What the API refuses, pages do not have.
+ */
+@FunctionalInterface
+public interface Look {
+
+  /**
+   * @param path of the API, e.g. {@code /circles}
+   * @param query its parameters
+   */
+  Answer get(String path, Map<String, String> query);
+
+  /**
+   * What the API answered.
+   *
+   * @param body rows, one row, or a problem
+   * @param generation that it was read from; empty if there is none
+   * @param next path of the list's next page; null if this is the last
+   */
+  record Answer(int status, JsonNode body, String generation, @Nullable String next) {
+
+    public boolean given() {
+      return status == 200;
+    }
+
+    /** The list's rows; none where nothing was given. */
+    public List<Row> rows() {
+      return given() && body.isArray()
+          ? StreamSupport.stream(body.spliterator(), false).map(Row::new).toList()
+          : List.of();
+    }
+
+    public Row row() {
+      return new Row(body);
+    }
+
+    /** The sentence of a refusal. */
+    public String detail() {
+      return body.path("detail").asText("");
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package org.circlejournal.query.dashboard;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.circlejournal.events.access.Role;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody looks at a page.
+ *
+ * @param role of who looks
+ * @param ownCircle a member's; null for staff
+ * @param path of the page, as in the URL
+ * @param query its parameters
+ * @param look to read with
+ * @param csrf what a form must say that signs out; null who did not sign in by a page
+ * @param at when
+ */
+public record Visit(
+    Role role,
+    @Nullable String ownCircle,
+    String path,
+    Map<String, String> query,
+    Look look,
+    @Nullable String csrf,
+    Instant at) {
+
+  /** What the API answers at the point of time that this page is about. */
+  public Look.Answer get(String path, String... parameters) {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (int i = 0; i < parameters.length; i += 2) {
+      all.put(parameters[i], parameters[i + 1]);
+    }
+    if (query.containsKey("asOf")) {
+      all.put("asOf", query.getOrDefault("asOf", ""));
+    }
+    return look.get(path, all);
+  }
+}

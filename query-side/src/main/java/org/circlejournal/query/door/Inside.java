@@ -1,0 +1,163 @@
+package org.circlejournal.query.door;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.circlejournal.events.access.Bearer;
+import org.circlejournal.events.journal.Json;
+import org.circlejournal.query.dashboard.Look;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks {@link Door} from within, for a page, in the name of whoever looks at it: the very request
+ * that a program would send, and the very bytes that it would get. So pages cannot pass by it.
+ */
+final class Inside implements Look {
+
+  private final Door door;
+  private final Bearer bearer;
+  private final HttpServletRequest request;
+  private final HttpServletResponse response;
+
+  Inside(Door door, Bearer bearer, HttpServletRequest request, HttpServletResponse response) {
+    this.door = door;
+    this.bearer = bearer;
+    this.request = request;
+    this.response = response;
+  }
+
+  @Override
+  public Answer get(String path, Map<String, String> query) {
+    Heard heard = new Heard(response);
+    try {
+      door.answerTo(bearer, new Asking(request, path, query, "application/json"), heard);
+      JsonNode body = Json.mapper().readTree(heard.bytes.toByteArray());
+      return new Answer(
+          heard.status,
+          body,
+          heard.headers.getOrDefault("View-Generation", ""),
+          heard.headers.get("Link"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // nothing but memory is written
+    }
+  }
+
+  /** The request of a page, with another path, query and accepted type. */
+  static final class Asking extends HttpServletRequestWrapper {
+    private final String path;
+    private final Map<String, String> query;
+    private final String accept;
+
+    Asking(HttpServletRequest page, String path, Map<String, String> query, String accept) {
+      super(page);
+      this.path = path;
+      this.query = new LinkedHashMap<>(query);
+      this.accept = accept;
+    }
+
+    @Override
+    public String getRequestURI() {
+      return path;
+    }
+
+    @Override
+    public @Nullable String getQueryString() {
+      return query.isEmpty()
+          ? null
+          : query.entrySet().stream()
+              .map(one -> one.getKey() + "=" + one.getValue())
+              .collect(Collectors.joining("&"));
+    }
+
+    @Override
+    public @Nullable String getParameter(String name) {
+      return query.get(name);
+    }
+
+    @Override
+    public Map<String, String[]> getParameterMap() {
+      Map<String, String[]> all = new LinkedHashMap<>();
+      query.forEach((name, value) -> all.put(name, new String[] {value}));
+      return all;
+    }
+
+    @Override
+    public @Nullable String getHeader(String name) {
+      return switch (name) {
+        case "Accept" -> accept;
+        case "If-None-Match" -> null; // that is about the page
+        default -> super.getHeader(name);
+      };
+    }
+  }
+
+  /** An answer that goes nowhere. */
+  private static final class Heard extends HttpServletResponseWrapper {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final Map<String, String> headers = new TreeMap<>();
+    private int status = SC_OK;
+
+    Heard(HttpServletResponse page) {
+      super(page);
+    }
+
+    @Override
+    public void setStatus(int code) {
+      status = code;
+    }
+
+    @Override
+    public void setHeader(String name, String value) {
+      headers.put(name, value);
+    }
+
+    @Override
+    public void addHeader(String name, String value) {
+      headers.put(name, value);
+    }
+
+    @Override
+    public void setContentType(String type) {
+      headers.put("Content-Type", type);
+    }
+
+    @Override
+    public void setContentLength(int length) {} // the page has its own
+
+    @Override
+    public ServletOutputStream getOutputStream() {
+      return new ServletOutputStream() {
+        @Override
+        public void write(int one) {
+          bytes.write(one);
+        }
+
+        @Override
+        public void write(byte[] some, int from, int length) {
+          bytes.write(some, from, length);
+        }
+
+        @Override
+        public boolean isReady() {
+          return true;
+        }
+
+        @Override
+        public void setWriteListener(WriteListener listener) {
+          throw new IllegalStateException("all is there at once");
+        }
+      };
+    }
+  }
+}
