@@ -22,7 +22,7 @@ final class Welcome {
         Circle Journal runs (started in %.1f s). Stop it with Ctrl-C.
 
           commands   %s   (GET /commands lists them)
-          queries    %s   (GET /api explains them)
+          queries    %s   (open it in a browser; GET /api explains what programs ask)
           database   %s
           tokens     %s
         """,

@@ -79,7 +79,9 @@ class DoorsIT {
       ConfigurableApplicationContext side, Row row, JsonNode circle, List<String> wrong) {
     String path =
         row.path()
-            .replaceFirst("^(/circles|/audit/circles)/\\{[a-zA-Z]+}", "$1/" + id(circle))
+            .replaceFirst(
+                "^(/circles|/audit/circles|/pages/circles|/pages/csv/circles)/\\{[a-zA-Z]+}",
+                "$1/" + id(circle))
             .replace("{view}", "attendance")
             .replaceAll("\\{[a-zA-Z]+}", "1");
     String invitation =

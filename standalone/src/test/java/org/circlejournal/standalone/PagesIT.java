@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.circlejournal.events.journal.Json;
@@ -231,6 +233,151 @@ class PagesIT {
     assertThat(page.textContent("main")).contains("may not see");
   }
 
+  // --- a circle's year --------------------------------------------------------------------------
+
+  private static final String LARGE = "SYNTHETIC 14";
+  private static final String SMALL = "SYNTHETIC 6";
+
+  private static String circle(String name) throws Exception {
+    for (JsonNode row : api("/circles", token("dashboard"))) {
+      if (row.path("name").textValue().equals(name)) {
+        return row.path("circleId").textValue();
+      }
+    }
+    throw new AssertionError(name);
+  }
+
+  private void year(String name) throws Exception {
+    page.navigate(queries + "/pages/circles/" + circle(name));
+    page.waitForSelector("#trend svg, #trend:not(:has(.chart))");
+  }
+
+  /** What a table says in a column, by its head. */
+  private List<String> column(String figure, int column) {
+    return page.locator("#" + figure + " table")
+        .first()
+        .locator("tbody tr > :nth-child(" + column + ")")
+        .allTextContents();
+  }
+
+  @Test
+  void a_years_tables_hold_the_numbers_of_the_api_and_its_sentences_are_made_of_them()
+      throws Exception {
+    signIn(token("dashboard"));
+    year(LARGE);
+    String circle = "/circles/" + circle(LARGE);
+    JsonNode trend = api(circle + "/burnout-trend", token("dashboard"));
+    List<String> means = new ArrayList<>();
+    trend.forEach(
+        row ->
+            means.add(
+                row.path("mean").isNull()
+                    ? "–"
+                    : new java.math.BigDecimal(row.path("mean").asText())
+                        .setScale(2, java.math.RoundingMode.HALF_EVEN)
+                        .stripTrailingZeros()
+                        .toPlainString()
+                        .replace('-', '−')));
+    assertThat(column("trend", 5)).isEqualTo(means);
+    assertThat(page.textContent("#trend"))
+        .containsPattern(
+            "CBI personal was [0-9.]+ points lower at the endpoint than at the baseline"
+                + " \\(95% interval −?[0-9.]+ to [0-9.]+; 13 pairs\\); without a comparison group"
+                + " this does not show that the circle caused it");
+    List<String> states = new ArrayList<>();
+    api(circle + "/protected-space", token("dashboard"))
+        .forEach(row -> states.add(row.path("state").textValue()));
+    assertThat(column("space", 3)).isEqualTo(states);
+    assertThat(page.textContent("#space")).contains("25 of 26 planned sessions were held");
+    assertThat(page.locator(".chart svg").count()).isGreaterThanOrEqualTo(8);
+    assertThat(page.locator("#themes").textContent()).doesNotContain("Text, for the circle itself");
+    assertThat(complaints).as("nothing is blocked, nothing leaves the origin").isEmpty();
+  }
+
+  @Test
+  void members_see_their_signs_and_texts_and_only_of_their_circle() throws Exception {
+    signIn(member());
+    page.click("nav >> text=Your circle's year");
+    page.waitForSelector("#attendance svg");
+    assertThat(page.textContent("#attendance")).contains("By member sign").contains("●");
+    assertThat(page.textContent("#themes"))
+        .contains("Text, for the circle itself", "Synthetic: what hurts");
+    page.navigate(queries + "/pages/circles/" + circle(SMALL));
+    assertThat(page.textContent("main")).contains("There is no such circle");
+  }
+
+  @Test
+  void what_is_suppressed_is_said_and_drawn_as_hidden() throws Exception {
+    signIn(token("dashboard"));
+    year(SMALL);
+    assertThat(page.textContent("#trend")).contains("hidden: fewer than 5");
+    assertThat(page.textContent("#trend svg >> nth=0")).isNotEmpty();
+    assertThat(page.locator("#trend .chart").first().textContent()).contains("hidden");
+  }
+
+  @Test
+  void a_steward_sees_the_plan_and_nothing_of_the_people() throws Exception {
+    signIn(token("steward"));
+    page.navigate(queries + "/pages/circles/" + circle(LARGE));
+    page.waitForSelector("#space svg");
+    assertThat(page.locator(".figure").count()).isOne();
+  }
+
+  @Test
+  void rows_and_pictures_can_be_taken_away_and_a_view_be_restored() throws Exception {
+    signIn(token("researcher"));
+    year(LARGE);
+    var csv = page.waitForDownload(() -> page.click("#trend a:text-is('CSV')"));
+    assertThat(csv.suggestedFilename()).isEqualTo("burnout-trend.csv");
+    assertThat(Files.readString(csv.path())).startsWith("circleId,wave,");
+    var svg = page.waitForDownload(() -> page.click("#space button.svg"));
+    assertThat(Files.readString(svg.path()))
+        .startsWith("<svg")
+        .contains("xmlns")
+        .doesNotContain("var(");
+    page.navigate(page.url() + "?asOf=2025-01-01");
+    assertThat(page.locator("main").textContent()).contains("no such circle");
+  }
+
+  @Test
+  void a_change_in_the_journal_comes_to_the_page_by_itself() throws Exception {
+    JsonNode founded =
+        Json.mapper()
+            .readTree(
+                Program.post(
+                        commands + "/circles",
+                        """
+                        {"name":"LIVE-1","workplace":"CLINIC-A","timeZone":"Europe/Berlin",
+                         "firstMeeting":"2027-01-11T17:00","capacity":12,"frameVersion":"1"}""")
+                    .body());
+    String circle = founded.path("circleId").textValue();
+    signIn(founded.path("memberToken").textValue());
+    page.navigate(queries + "/pages/circles/" + circle);
+    page.waitForSelector("#live:has-text('Live')");
+    long before = System.nanoTime();
+    HttpResponse<String> moved =
+        Program.post(
+            commands + "/circles/" + circle + "/postpone-session",
+            "{\"session\":9,\"to\":null,\"reason\":\"staffing\",\"decidedBy\":\"service\"}",
+            "Authorization",
+            "Bearer " + founded.path("memberToken").textValue());
+    assertThat(moved.statusCode()).as(moved.body()).isEqualTo(200);
+    page.waitForSelector("#space:has-text('1 for staffing')");
+    assertThat(Duration.ofNanos(System.nanoTime() - before))
+        .as("a second, and what a busy machine adds")
+        .isLessThan(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void a_server_that_does_not_answer_is_said_and_the_page_heals() throws Exception {
+    page.route("**/stream", route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
+    signIn(token("dashboard"));
+    year(LARGE);
+    page.waitForSelector("#live.lost:has-text('Connection lost')");
+    page.unroute("**/stream");
+    page.waitForSelector("#live:not(.lost):has-text('Live')");
+  }
+
   // --- for everybody ----------------------------------------------------------------------------
 
   @ParameterizedTest
@@ -249,6 +396,11 @@ class PagesIT {
       page.navigate(queries + path);
       assertAccessible();
     }
+    year(LARGE);
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)");
+    assertAccessible();
+    year(SMALL);
+    assertAccessible();
   }
 
   @Test
@@ -268,7 +420,7 @@ class PagesIT {
   void it_fits_a_screen_of_320_pixels() throws Exception {
     open(new NewContextOptions().setViewportSize(320, 640));
     signIn(token("dashboard"));
-    for (String path : List.of("/", "/pages/circles")) {
+    for (String path : List.of("/", "/pages/circles", "/pages/circles/" + circle(LARGE))) {
       page.navigate(queries + path);
       assertThat(page.evaluate("document.documentElement.scrollWidth")).as(path).isEqualTo(320);
     }

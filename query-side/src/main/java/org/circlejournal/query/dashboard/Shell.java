@@ -42,7 +42,7 @@ final class Shell {
   static String page(Visit visit, Content content) {
     return document(
         html(
-                heading(content.title()),
+                heading(content.title(), content.charts()),
                 body(
                     skip(),
                     header(
@@ -132,7 +132,7 @@ final class Shell {
   private static String plain(String title, List<? extends DomContent> parts) {
     return document(
         html(
-                heading(title),
+                heading(title, false),
                 body(
                     skip(),
                     header(nav(ul(li(strong(a(NAME).withHref("/"))))).attr("aria-label", "Pages"))
@@ -157,7 +157,7 @@ final class Shell {
         .withClass("container");
   }
 
-  private static HeadTag heading(String title) {
+  private static HeadTag heading(String title, boolean charts) {
     return head(
         meta().withCharset("utf-8"),
         meta().withName("viewport").withContent("width=device-width, initial-scale=1"),
@@ -166,6 +166,8 @@ final class Shell {
         link().withRel("icon").withType("image/svg+xml").withHref(Assets.url("icon.svg")),
         link().withRel("stylesheet").withHref(Assets.url("pico.min.css")),
         link().withRel("stylesheet").withHref(Assets.url("page.css")),
-        script().withSrc(Assets.url("page.js")).isDefer());
+        script().withSrc(Assets.url("page.js")).isDefer(),
+        charts ? script().withSrc(Assets.url("echarts.js")).isDefer() : text(""),
+        charts ? script().withSrc(Assets.url("charts.js")).isDefer() : text(""));
   }
 }

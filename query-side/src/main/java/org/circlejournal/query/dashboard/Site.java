@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.circlejournal.query.dashboard.circles.CirclesList;
+import org.circlejournal.query.dashboard.year.CirclesYear;
 import org.jspecify.annotations.Nullable;
 
 /** All pages there are, and which of them answers. */
 public final class Site {
 
   /** In the order of the navigation. */
-  static final List<Sight> SIGHTS = List.of(new CirclesList());
+  static final List<Sight> SIGHTS = List.of(new CirclesList(), new CirclesYear());
 
   private Site() {}
 

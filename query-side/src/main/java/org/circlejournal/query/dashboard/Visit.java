@@ -28,13 +28,22 @@ public record Visit(
 
   /** What the API answers at the point of time that this page is about. */
   public Look.Answer get(String path, String... parameters) {
+    return look.get(path, asked(parameters));
+  }
+
+  /** These parameters, and that point of time. */
+  Map<String, String> asked(String... parameters) {
     Map<String, String> all = new LinkedHashMap<>();
     for (int i = 0; i < parameters.length; i += 2) {
       all.put(parameters[i], parameters[i + 1]);
     }
-    if (query.containsKey("asOf")) {
+    if (isOfThePast()) {
       all.put("asOf", query.getOrDefault("asOf", ""));
     }
-    return look.get(path, all);
+    return all;
+  }
+
+  public boolean isOfThePast() {
+    return !query.getOrDefault("asOf", "").isBlank();
   }
 }

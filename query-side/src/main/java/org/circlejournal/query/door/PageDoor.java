@@ -41,6 +41,7 @@ final class PageDoor extends HttpServlet {
 
   private static final String SIGN_IN = "/pages/sign-in";
   private static final String SIGN_OUT = "/pages/sign-out";
+  private static final String CSV = "/pages/csv/";
   private static final String PROOF = "circle-form";
   private static final int PROOF_BYTES = 16;
   private static final int LARGEST_FORM = 1 << 14;
@@ -90,6 +91,8 @@ final class PageDoor extends HttpServlet {
       Problem.requireReading(request, response);
       if (path.startsWith(Assets.PREFIX)) {
         asset(Assets.find(path), request, response);
+      } else if (path.startsWith(CSV)) {
+        csv(path.substring(CSV.length() - 1), request, response);
       } else {
         page(request, response);
       }
@@ -129,6 +132,17 @@ final class PageDoor extends HttpServlet {
       throw new Refused(refusal(page.status()));
     }
     html(page, request, response);
+  }
+
+  /** A link cannot say what it accepts: the door's own CSV, as a file. */
+  private void csv(String path, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Bearer bearer = audience.require(request);
+    response.setHeader(
+        "Content-Disposition",
+        "attachment; filename=\"%s.csv\"".formatted(path.replaceAll(".*/|[^a-z-]", "")));
+    door.answerTo(
+        bearer, new Inside.Asking(request, path, parameters(request), "text/csv"), response);
   }
 
   private static QueryRefusal refusal(int status) {

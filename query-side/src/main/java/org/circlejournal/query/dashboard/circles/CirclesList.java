@@ -35,7 +35,9 @@ public final class CirclesList implements Sight {
 
   @Override
   public @Nullable Entry entry(Role role, @Nullable String ownCircle) {
-    return role == Role.MEMBER ? null : new Entry("Circles", PATH);
+    return role == Role.MEMBER
+        ? new Entry("Your circle's year", PATH + "/" + ownCircle)
+        : new Entry("Circles", PATH);
   }
 
   @Override
