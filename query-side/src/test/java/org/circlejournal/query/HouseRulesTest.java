@@ -88,6 +88,24 @@ class HouseRulesTest {
   }
 
   @Test
+  void pages_read_the_api_and_nothing_else_and_write_nothing_raw() {
+    noClasses()
+        .that()
+        .resideInAPackage("..query.dashboard..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("..query.view..", "..query.door..", "..events.sealing..", "java.sql..")
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOMS)
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("j2html.tags.UnescapedText")
+        .because("the API decides what a role sees, and j2html escapes by construction")
+        .check(CODE);
+  }
+
+  @Test
   void the_engine_does_not_know_the_door() {
     noClasses()
         .that()

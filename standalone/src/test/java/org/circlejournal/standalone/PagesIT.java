@@ -11,6 +11,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -376,6 +377,18 @@ class PagesIT {
     page.waitForSelector("#live.lost:has-text('Connection lost')");
     page.unroute("**/stream");
     page.waitForSelector("#live:not(.lost):has-text('Live')");
+  }
+
+  @Test
+  void a_year_is_two_pages_of_paper() throws Exception {
+    signIn(member());
+    page.navigate(queries + "/pages/circles/" + circle(LARGE));
+    page.waitForSelector("#ripples svg");
+    byte[] pdf =
+        page.pdf(new Page.PdfOptions().setPreferCSSPageSize(true).setPrintBackground(true));
+    assertThat(new String(pdf, StandardCharsets.ISO_8859_1).split("/Type /Page\\b", -1))
+        .as("what stands between two pages, and around them")
+        .hasSize(3);
   }
 
   // --- for everybody ----------------------------------------------------------------------------

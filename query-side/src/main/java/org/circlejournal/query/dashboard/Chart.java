@@ -3,6 +3,7 @@ package org.circlejournal.query.dashboard;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Objects;
 import org.circlejournal.events.journal.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -58,11 +59,24 @@ public final class Chart {
   }
 
   /**
-   * @param values one for each name; null is nothing
+   * @param values one for each name; null is nothing, and a series of nothing is not there
    */
   public Chart series(String name, List<? extends @Nullable Number> values) {
+    return add(name, values, false);
+  }
+
+  /** The same, drawn as what is hidden. */
+  public Chart hidden(String name, List<? extends @Nullable Number> values) {
+    return add(name, values, true);
+  }
+
+  private Chart add(String name, List<? extends @Nullable Number> values, boolean hidden) {
+    if (values.stream().allMatch(Objects::isNull)) {
+      return this;
+    }
     ObjectNode series = spec.withArray("series").addObject();
     series.put("name", name);
+    series.put("hidden", hidden);
     ArrayNode numbers = series.putArray("values");
     for (Number value : values) {
       if (value == null) {
@@ -72,14 +86,6 @@ public final class Chart {
         drawn++;
       }
     }
-    return this;
-  }
-
-  /** The same, drawn as what is hidden. */
-  public Chart hidden(String name, List<? extends @Nullable Number> values) {
-    series(name, values);
-    ((ObjectNode) spec.withArray("series").get(spec.withArray("series").size() - 1))
-        .put("hidden", true);
     return this;
   }
 

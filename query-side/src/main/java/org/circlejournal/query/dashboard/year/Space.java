@@ -28,6 +28,7 @@ final class Space {
             .series("Held", rows.stream().map(Space::held).toList())
             .series(
                 "Interrupted", rows.stream().map(row -> row.number("interruptedMinutes")).toList())
+            .series("Still to come", rows.stream().map(Space::ahead).toList())
             .hidden("Planned, not held", rows.stream().map(Space::missing).toList());
     Table table =
         Table.of("Each planned session")
@@ -69,10 +70,18 @@ final class Space {
   private static @Nullable Double missing(Row row) {
     Double held = row.number("heldMinutes");
     if (held == null) {
-      return row.text("state").equals("held") ? null : row.number("plannedMinutes");
+      return row.text("state").equals("held") || isAhead(row) ? null : row.number("plannedMinutes");
     }
     double missing = row.count("plannedMinutes") - held;
     return missing > 0 ? missing : null;
+  }
+
+  private static @Nullable Double ahead(Row row) {
+    return isAhead(row) ? row.number("plannedMinutes") : null;
+  }
+
+  private static boolean isAhead(Row row) {
+    return row.text("state").equals("planned") || row.text("state").equals("postponed");
   }
 
   private static String sentence(List<Row> rows) {
@@ -90,7 +99,10 @@ final class Space {
                         .map(one -> one.getValue() + " for " + Words.plain(one.getKey()))
                         .toList())
                 + ".";
-    return held + " of " + rows.size() + " planned sessions were held. " + why;
+    long ahead = rows.stream().filter(Space::isAhead).count();
+    return "%d of %d planned sessions were held%s. %s"
+        .formatted(
+            held, rows.size(), ahead == 0 ? "" : ", and " + ahead + " are still to come", why);
   }
 
   private static String warning(List<Row> rows) {
