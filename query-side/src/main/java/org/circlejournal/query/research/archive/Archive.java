@@ -160,9 +160,13 @@ public final class Archive implements AutoCloseable {
   /** The archive as it stands at the journal's end, for as long as it is lent. */
   final class Lent {
     private final Open open;
+    private final Standing standing;
+    private final Set<String> covered;
 
-    Lent(Open open) {
+    Lent(Open open, Standing standing, Set<String> covered) {
       this.open = open;
+      this.standing = standing;
+      this.covered = covered;
     }
 
     long position() {
@@ -226,7 +230,7 @@ public final class Archive implements AutoCloseable {
     try {
       epochs.refresh();
       using = new Using(progress, epochs.newest(Purpose.RESEARCH));
-      return use.with(new Lent(atHead(progress)));
+      return use.with(new Lent(atHead(progress), standing, covered));
     } catch (IOException e) {
       throw new UncheckedIOException("the archive", e);
     } catch (SQLException | DoesNotOpen e) {
@@ -244,6 +248,30 @@ public final class Archive implements AutoCloseable {
     if (now != null && !epochs.has(Purpose.RESEARCH, now.epoch())) {
       now.progress().erase();
     }
+  }
+
+  /**
+   * Lends the archive as it would stand at an earlier position, of those whose consent of then
+   * still stands at the head: read from the journal anew, and gone when it is given back.
+   */
+  <T> T useUpTo(long position, Progress progress, Use<T> use) throws InterruptedException {
+    return use(
+        progress,
+        lent -> {
+          if (position >= lent.position()) {
+            return use.with(lent);
+          }
+          Standing then = new Standing();
+          then.advance(journal, position);
+          Set<String> still = then.covered(List.of());
+          still.retainAll(lent.covered());
+          try (Workroom room = Workroom.open()) {
+            Open fresh = begun(room.folder());
+            Open past =
+                written(fresh, then, position, Map.of(), Set.of(), still, false, progress);
+            return use.with(new Lent(past, then, still));
+          }
+        });
   }
 
   /** Whether somebody has begun one here; before that, nobody keeps it behind the journal. */
@@ -299,10 +327,10 @@ public final class Archive implements AutoCloseable {
       LOG.info("the archive is written anew, up to position {}", head);
       open = null;
       forget();
-      open = written(begun(), head, Map.of(), Set.of(), now, whole, progress);
+      open = written(begun(folder), standing, head, Map.of(), Set.of(), now, whole, progress);
     } else if (open.index().position() < head || !now.equals(covered)) {
       boolean all = whole && open.index().whole();
-      open = written(open, head, until, covered, now, all, progress);
+      open = written(open, standing, head, until, covered, now, all, progress);
     }
     current = open;
     covered = now;
@@ -433,12 +461,12 @@ public final class Archive implements AutoCloseable {
     requireKey(epoch);
   }
 
-  private Open begun() throws IOException, SQLException {
+  private Open begun(Path parent) throws IOException, SQLException {
     byte[] name = new byte[8];
     byte[] key = new byte[Cipher.KEY_BYTES];
     random.nextBytes(name);
     random.nextBytes(key);
-    Path generation = folder.resolve(GENERATION + HexFormat.of().formatHex(name));
+    Path generation = parent.resolve(GENERATION + HexFormat.of().formatHex(name));
     int epoch = epochs.newest(Purpose.RESEARCH);
     hold(epoch);
     Files.createDirectory(generation);
@@ -460,6 +488,7 @@ public final class Archive implements AutoCloseable {
   /** What was added since: events behind its position, and earlier ones of who is covered now. */
   private Open written(
       Open open,
+      Standing standing,
       long head,
       Map<String, Long> until,
       Set<String> before,
@@ -471,9 +500,9 @@ public final class Archive implements AutoCloseable {
     List<Index.Part> parts = new ArrayList<>(open.index().parts());
     progress.more(head - after);
     try (Workroom room = Workroom.open()) {
-      addLate(open, until, before, now, room, parts);
+      addLate(open, standing, until, before, now, room, parts);
       try (Chunks chunks = journal.chunks(after, head, NAMES)) {
-        onLanes(lane -> write(open, chunks, after, head, now, lane, room, parts, progress));
+        onLanes(lane -> write(open, standing, chunks, after, head, now, lane, room, parts, progress));
       }
     }
     Index index = new Index(head, FORM, open.index().epoch(), open.index().wrapped(), whole, parts);
@@ -522,6 +551,7 @@ public final class Archive implements AutoCloseable {
 
   private void write(
       Open open,
+      Standing standing,
       Chunks chunks,
       long after,
       long upTo,
@@ -568,6 +598,7 @@ public final class Archive implements AutoCloseable {
   /** Events that are behind it, of people who consented only now: from their circles' streams. */
   private void addLate(
       Open open,
+      Standing standing,
       Map<String, Long> until,
       Set<String> before,
       Set<String> now,

@@ -46,6 +46,10 @@ final class Studies {
     return Cipher.derive(key, "study/v1 " + lane);
   }
 
+  boolean has(String study) {
+    return Files.exists(file(study));
+  }
+
   /** Whether there was one. */
   boolean end(String study) throws IOException {
     return Files.deleteIfExists(file(study));

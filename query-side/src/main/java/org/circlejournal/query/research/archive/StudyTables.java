@@ -113,7 +113,8 @@ final class StudyTables implements AutoCloseable {
         boolean any = study.lane() != DataLane.LINKED;
         if (study.lane() == DataLane.PARTICIPATION) {
           for (String member : circle.members()) {
-            if (named.add(Standing.ofMember(member))) {
+            if (lent.covered().contains(Standing.ofMember(member))
+                && named.add(Standing.ofMember(member))) {
               name(members, kept.number(Kind.MEMBER, member), shown.text(Kind.MEMBER, member));
             }
           }
@@ -272,6 +273,24 @@ final class StudyTables implements AutoCloseable {
    * @return its rows
    */
   long write(EventTable table, Path csv, Path parquet) throws SQLException, IOException {
+    show(table, "shown");
+    long rows = duck.number("select count(*) from shown");
+    duck.execute("copy shown to '%s' (format csv, header)".formatted(csv));
+    duck.execute("copy shown to '%s' (format parquet, compression zstd)".formatted(parquet));
+    duck.execute("drop table shown");
+    return rows;
+  }
+
+  /** Writes some of the study's tables into a database of their own, in the room's folder. */
+  void into(Path database, List<EventTable> tables) throws SQLException, IOException {
+    duck.execute("attach '%s' as study".formatted(database));
+    for (EventTable table : tables) {
+      show(table, "study.main.\"" + table.name() + "\"");
+    }
+    duck.execute("detach study");
+  }
+
+  private void show(EventTable table, String as) throws SQLException, IOException {
     DerivedTable derived =
         DerivedTable.ALL.stream()
             .filter(each -> each.table().name().equals(table.name()))
@@ -293,13 +312,8 @@ final class StudyTables implements AutoCloseable {
               .map(column -> '"' + column.name() + '"')
               .collect(Collectors.joining(", "));
       String rows = derived == null ? table.name() : "(" + derived.sql() + ")";
-      duck.execute("create table shown as select %s from %s order by all".formatted(columns, rows));
+      duck.execute("create table %s as select %s from %s order by all".formatted(as, columns, rows));
     }
-    long rows = duck.number("select count(*) from shown");
-    duck.execute("copy shown to '%s' (format csv, header)".formatted(csv));
-    duck.execute("copy shown to '%s' (format parquet, compression zstd)".formatted(parquet));
-    duck.execute("drop table shown");
-    return rows;
   }
 
   /** For the manifest: under which consents its people are in it. */
