@@ -8,6 +8,7 @@ begin
     grant select on views.generation to circle_query;
     grant select on views.replay to circle_query;
     grant select, insert, delete on views.ended_session to circle_query;
+    grant select, insert on views.research_receipt to circle_query;
     grant select, insert, update on views.research_folder to circle_query;
   end if;
   if exists (select from pg_catalog.pg_roles where rolname = 'circle_command') then

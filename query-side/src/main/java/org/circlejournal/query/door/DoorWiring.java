@@ -27,6 +27,7 @@ import org.circlejournal.query.replay.Means;
 import org.circlejournal.query.replay.Replays;
 import org.circlejournal.query.replay.ViewsStatus;
 import org.circlejournal.query.research.archive.Exports;
+import org.circlejournal.query.research.asking.Asking;
 import org.circlejournal.query.view.LiveViews;
 import org.circlejournal.query.view.Traffic;
 import org.circlejournal.query.view.ViewDefinition;
@@ -349,6 +350,21 @@ public class DoorWiring {
             ExportDoor.PATH + "/*",
             ExportDoor.STUDIES + "/*");
     registration.setName("export-door");
+    return registration;
+  }
+
+  @Bean
+  ServletRegistrationBean<AskingDoor> askingDoor(
+      Asking asking, Audience audience, LiveViews views, Journal journal) {
+    ServletRegistrationBean<AskingDoor> registration =
+        new ServletRegistrationBean<>(
+            new AskingDoor(asking, audience, () -> views.waitingFor() == null, journal::positionAt),
+            AskingDoor.QUERIES,
+            AskingDoor.ANALYSES,
+            AskingDoor.ANALYSES + "/*",
+            AskingDoor.RECEIPTS + "/*",
+            AskingDoor.REPRODUCTIONS);
+    registration.setName("asking-door");
     return registration;
   }
 

@@ -6,14 +6,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.circlejournal.events.access.Bearer;
 import org.circlejournal.events.access.Role;
 import org.circlejournal.events.access.Traces;
-import org.circlejournal.events.consent.ConsentEvent.DataLane;
-import org.circlejournal.events.journal.Json;
 import org.circlejournal.query.door.Rendering.Line;
 import org.circlejournal.query.research.archive.Archive;
 import org.circlejournal.query.research.archive.ExportRow;
@@ -36,16 +33,8 @@ final class ExportDoor extends HttpServlet {
   static final String STUDIES = "/research/studies";
   static final String ZIP = "zip";
   static final Columns<ExportRow> ROW = Columns.of(ExportRow.class);
-  static final String STUDY = "study";
-  static final String LANE = "lane";
-  static final String PURPOSE = "purpose";
-  static final String QUOTE = "quote";
-  static final String RARE = "rare";
 
-  private static final Set<String> FIELDS = Set.of(STUDY, LANE, PURPOSE, QUOTE, RARE);
   private static final int LARGEST_BODY = 1 << 20;
-  private static final int LEAST_PURPOSE = 10;
-  private static final int MOST_PURPOSE = 1_000;
 
   private final transient Exports exports;
   private final transient Audience audience;
@@ -139,53 +128,10 @@ final class ExportDoor extends HttpServlet {
   private void order(Bearer bearer, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Question.of(request, Set.of());
-    ObjectNode body = JsonBody.read(request, FIELDS, LARGEST_BODY);
-    String study = text(body, STUDY);
-    if (!study.matches("[A-Za-z0-9][A-Za-z0-9-]{1,39}")) {
-      throw Question.invalid(STUDY, "expected: a code of 2 to 40 letters, digits and hyphens");
-    }
-    DataLane lane = lane(text(body, LANE));
-    String purpose = text(body, PURPOSE).strip();
-    if (purpose.length() < LEAST_PURPOSE || purpose.length() > MOST_PURPOSE) {
-      throw Question.invalid(PURPOSE, "expected: 10 to 1000 characters that say what for");
-    }
-    boolean quote = flag(body, QUOTE);
-    if (quote && lane == DataLane.PARTICIPATION) {
-      throw Question.invalid(QUOTE, "words are by survey code: in no study of participation");
-    }
-    String id =
-        exports.order(
-            new Exports.Order(study, lane, purpose, quote, flag(body, RARE), bearer.workplaces()));
+    ObjectNode body = JsonBody.read(request, StudyBody.FIELDS, LARGEST_BODY);
+    String id = exports.order(StudyBody.order(body, bearer));
     response.setHeader("Location", PATH + "/" + id);
     accepted(response, exports.find(id));
-  }
-
-  private static String text(ObjectNode body, String field) {
-    if (!body.hasNonNull(field)) {
-      throw JsonBody.missing(field);
-    }
-    if (!body.get(field).isTextual()) {
-      throw Question.invalid(field, "expected: a text");
-    }
-    return body.get(field).textValue();
-  }
-
-  private static boolean flag(ObjectNode body, String field) {
-    if (body.hasNonNull(field) && !body.get(field).isBoolean()) {
-      throw Question.invalid(field, "expected: true or false");
-    }
-    return body.path(field).booleanValue();
-  }
-
-  static List<String> lanes() {
-    return Arrays.stream(DataLane.values()).map(Json::kebab).toList();
-  }
-
-  private static DataLane lane(String text) {
-    return Arrays.stream(DataLane.values())
-        .filter(lane -> Json.kebab(lane).equals(text))
-        .findFirst()
-        .orElseThrow(() -> Question.invalid(LANE, "expected: " + String.join(", ", lanes())));
   }
 
   private static Refused refused(NotNow e) {

@@ -81,16 +81,16 @@ final class ExportPaths {
             .putObject("schema");
     schema.put("type", "object").put("additionalProperties", false);
     ArrayNode required = schema.putArray("required");
-    List.of(ExportDoor.STUDY, ExportDoor.LANE, ExportDoor.PURPOSE).forEach(required::add);
+    List.of(StudyBody.STUDY, StudyBody.LANE, StudyBody.PURPOSE).forEach(required::add);
     ObjectNode fields = schema.putObject("properties");
-    field(fields, ExportDoor.STUDY, "string", "a code; the same code has the same pseudonyms");
+    field(fields, StudyBody.STUDY, "string", "a code; the same code has the same pseudonyms");
     ArrayNode lanes =
-        field(fields, ExportDoor.LANE, "string", "whose data; both only of who linked them")
+        field(fields, StudyBody.LANE, "string", "whose data; both only of who linked them")
             .putArray("enum");
-    ExportDoor.lanes().forEach(lanes::add);
-    field(fields, ExportDoor.PURPOSE, "string", "what for; its hash is journaled");
-    field(fields, ExportDoor.QUOTE, "boolean", "with the words of people who may be quoted");
-    field(fields, ExportDoor.RARE, "boolean", "keeps people with a rare pattern of presence");
+    StudyBody.lanes().forEach(lanes::add);
+    field(fields, StudyBody.PURPOSE, "string", "what for; its hash is journaled");
+    field(fields, StudyBody.QUOTE, "boolean", "with the words of people who may be quoted");
+    field(fields, StudyBody.RARE, "boolean", "keeps people with a rare pattern of presence");
   }
 
   private static ObjectNode field(ObjectNode fields, String name, String type, String words) {

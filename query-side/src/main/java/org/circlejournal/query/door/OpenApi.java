@@ -67,6 +67,7 @@ final class OpenApi {
     ScoreDoor.describe(paths);
     InstrumentDoor.describe(paths);
     ExportPaths.describe(paths);
+    AskingPaths.describe(paths);
     inquiries.forEach(inquiry -> get(paths, inquiry));
     paths
         .properties()
@@ -483,6 +484,7 @@ final class OpenApi {
     changing.add(ReportDoor.operation());
     changing.add(ScoreDoor.operation());
     changing.addAll(ExportPaths.ALL);
+    changing.addAll(AskingPaths.ALL);
     for (ReplayPaths.Operation one : changing) {
       String method = one.method().equals("get") ? "" : one.method().toUpperCase(Locale.ROOT) + " ";
       html.append("<tr><td><code>").append(method).append(one.path()).append("</code><td>");

@@ -116,7 +116,7 @@ final class Rendering<A extends Record> {
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  private static String field(@Nullable Object value) {
+  static String field(@Nullable Object value) {
     String plain = plain(value);
     boolean quoted = plain.chars().anyMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
     return quoted ? '"' + plain.replace("\"", "\"\"") + '"' : plain;

@@ -267,8 +267,7 @@ public final class Archive implements AutoCloseable {
           still.retainAll(lent.covered());
           try (Workroom room = Workroom.open()) {
             Open fresh = begun(room.folder());
-            Open past =
-                written(fresh, then, position, Map.of(), Set.of(), still, false, progress);
+            Open past = written(fresh, then, position, Map.of(), Set.of(), still, false, progress);
             return use.with(new Lent(past, then, still));
           }
         });
@@ -502,7 +501,8 @@ public final class Archive implements AutoCloseable {
     try (Workroom room = Workroom.open()) {
       addLate(open, standing, until, before, now, room, parts);
       try (Chunks chunks = journal.chunks(after, head, NAMES)) {
-        onLanes(lane -> write(open, standing, chunks, after, head, now, lane, room, parts, progress));
+        onLanes(
+            lane -> write(open, standing, chunks, after, head, now, lane, room, parts, progress));
       }
     }
     Index index = new Index(head, FORM, open.index().epoch(), open.index().wrapped(), whole, parts);

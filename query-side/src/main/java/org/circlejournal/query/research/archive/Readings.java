@@ -1,8 +1,8 @@
 package org.circlejournal.query.research.archive;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.io.IOException;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.consent.ConsentEvent.DataDisclosed;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * head, at the head or as the journal stood at an earlier position.
  */
 public final class Readings {
+
+  /** Of the tables; raised when columns, rows or words change. */
+  public static final int FORM = Archive.FORM;
 
   /**
    * What the tables were made of.
@@ -56,7 +60,8 @@ public final class Readings {
      * @param database a DuckDB file with the tables; gone afterwards
      * @param key of the study's receipts
      */
-    T with(State state, Path database, byte[] key) throws IOException, SQLException;
+    T with(State state, Path database, byte[] key)
+        throws IOException, SQLException, InterruptedException;
   }
 
   private final Archive archive;
@@ -89,7 +94,7 @@ public final class Readings {
 
   /** Tables of a study, and the names of their columns. */
   public static Map<String, List<String>> tables(DataLane lane, boolean quote) {
-    Map<String, List<String>> tables = new java.util.TreeMap<>();
+    Map<String, List<String>> tables = new TreeMap<>();
     for (EventTable table : StudyTables.of(study(lane, quote))) {
       tables.put(table.name(), table.columns().stream().map(Column::name).toList());
     }

@@ -312,7 +312,8 @@ final class StudyTables implements AutoCloseable {
               .map(column -> '"' + column.name() + '"')
               .collect(Collectors.joining(", "));
       String rows = derived == null ? table.name() : "(" + derived.sql() + ")";
-      duck.execute("create table %s as select %s from %s order by all".formatted(as, columns, rows));
+      duck.execute(
+          "create table %s as select %s from %s order by all".formatted(as, columns, rows));
     }
   }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * where the system has a folder there, gone when it is closed. Its door, a file beside it, is
  * locked for as long: what a process that died has left is told by its open door, and swept.
  */
-final class Workroom implements AutoCloseable {
+public final class Workroom implements AutoCloseable {
 
   private static final String PREFIX = "circle-research-";
   private static final String DOOR = ".door";
@@ -41,7 +41,7 @@ final class Workroom implements AutoCloseable {
     this.door = door;
   }
 
-  static Workroom open() {
+  public static Workroom open() {
     sweep();
     try {
       Path parent = parent();
@@ -128,7 +128,7 @@ final class Workroom implements AutoCloseable {
     return folder;
   }
 
-  Path file(String name) {
+  public Path file(String name) {
     return folder.resolve(name);
   }
 

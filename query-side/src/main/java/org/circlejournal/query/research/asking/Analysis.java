@@ -3,6 +3,7 @@ package org.circlejournal.query.research.asking;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -120,7 +121,8 @@ public record Analysis(
       if (more.matches() && last != null) {
         Entry before = last.remove(last.size() - 1);
         last.add(new Entry(before.line(), before.text() + " " + more.group(1).strip()));
-      } else if (field.matches() && (ONCE.contains(field.group(1)) || MANY.contains(field.group(1)))) {
+      } else if (field.matches()
+          && (ONCE.contains(field.group(1)) || MANY.contains(field.group(1)))) {
         last = head.computeIfAbsent(field.group(1), key -> new ArrayList<>());
         if (ONCE.contains(field.group(1)) && !last.isEmpty()) {
           throw new Malformed(name, i + 1, "a second " + field.group(1));
@@ -203,5 +205,21 @@ public record Analysis(
           NotAnswered.Reason.INVALID, "parameters", "there is no parameter " + unknown);
     }
     return values;
+  }
+
+  /** Values as a request would give them, of what a receipt says. */
+  JsonNode again(Map<String, String> texts) {
+    ObjectNode given = Json.mapper().createObjectNode();
+    for (Parameter parameter : parameters) {
+      String text = texts.get(parameter.name());
+      if (text != null) {
+        switch (parameter.type()) {
+          case INTEGER -> given.put(parameter.name(), Long.parseLong(text));
+          case NUMBER -> given.put(parameter.name(), Double.parseDouble(text));
+          default -> given.put(parameter.name(), text);
+        }
+      }
+    }
+    return given;
   }
 }

@@ -172,7 +172,8 @@ final class Grammar {
   }
 
   private static JsonNode parsed(Connection duck, String sql) {
-    try (PreparedStatement select = duck.prepareStatement("select json_serialize_sql(?::varchar)")) {
+    try (PreparedStatement select =
+        duck.prepareStatement("select json_serialize_sql(?::varchar)")) {
       select.setString(1, sql);
       try (ResultSet row = select.executeQuery()) {
         row.next();
@@ -204,7 +205,11 @@ final class Grammar {
         throw refused("AT");
       }
     }
-    node.forEach(this::walk);
+    if (node.path("type").asText().equals("TABLE_FUNCTION")) {
+      node.path("function").path("arguments").forEach(this::walk); // it is no scalar
+    } else {
+      node.forEach(this::walk);
+    }
   }
 
   private void expression(JsonNode node) {
@@ -216,7 +221,7 @@ final class Grammar {
       throw refused("expression " + kind.toLowerCase(Locale.ROOT));
     }
     if (kind.equals("FUNCTION") || kind.equals("WINDOW")) {
-      function(node, FUNCTIONS);
+      function(node);
     } else if (kind.equals("COLUMN_REF")) {
       JsonNode names = node.path("column_names");
       if (names.size() == 1 && CLOCKS.contains(names.get(0).asText().toLowerCase(Locale.ROOT))) {
@@ -227,9 +232,9 @@ final class Grammar {
     }
   }
 
-  private void function(JsonNode node, Set<String> allowed) {
+  private void function(JsonNode node) {
     String name = node.path("function_name").asText().toLowerCase(Locale.ROOT);
-    if (!allowed.contains(name) || node.path("qualified_name").path("path").size() > 1) {
+    if (!FUNCTIONS.contains(name) || node.path("qualified_name").path("path").size() > 1) {
       throw refused("function " + name);
     }
     if ((name.equals("||") || name.startsWith("concat")) && ++joins > MOST_JOINS_OF_TEXT) {
@@ -260,12 +265,13 @@ final class Grammar {
       tables.add(name);
     } else if (!named.contains(name)) {
       throw new NotAnswered(
-          Reason.SQL_INVALID, "sql", "there is no table " + name + " among " + new TreeSet<>(known));
+          Reason.SQL_INVALID,
+          "sql",
+          "there is no table " + name + " among " + new TreeSet<>(known));
     }
   }
 
-  /** Its tree is walked, too, and must not take it for a scalar. */
-  private void tableFunction(JsonNode node) {
+  private static void tableFunction(JsonNode node) {
     String name = node.path("function_name").asText().toLowerCase(Locale.ROOT);
     if (!TABLE_FUNCTIONS.contains(name)) {
       throw refused("table function " + name);
