@@ -41,6 +41,7 @@ class OneWayOutTest {
                     && Set.of("getOutputStream", "getWriter").contains(access.getName()));
     assertThat(writers)
         .containsExactly(
+            "door.AskingDoor.send", // a study's answers, journaled before; what had left already
             "door.Described.describe", // what there is, from the classes
             "door.Door.send", // every row
             "door.ExportDoor.accepted", // how far an export is

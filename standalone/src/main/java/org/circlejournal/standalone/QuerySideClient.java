@@ -43,6 +43,26 @@ public final class QuerySideClient {
    */
   public JsonNode send(String method, String path, String role, @Nullable JsonNode body) {
     try {
+      return Json.mapper().readTree(answer(method, path, role, body).body());
+    } catch (IOException e) {
+      throw new StartFailed("No query side answers at " + url + ".", e);
+    }
+  }
+
+  /**
+   * An answer, whatever its form.
+   *
+   * @param receipt id of its receipt; empty if it has none
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Answer(byte[] body, String receipt) {}
+
+  /**
+   * @param body null for none
+   * @throws StartFailed in one line, what was refused or that nobody answers
+   */
+  public Answer answer(String method, String path, String role, @Nullable JsonNode body) {
+    try {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(url + path))
               .timeout(PATIENCE)
@@ -52,15 +72,15 @@ public final class QuerySideClient {
                   method,
                   body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))
               .build();
-      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-      JsonNode json = Json.mapper().readTree(answer.body());
+      HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
       if (answer.statusCode() >= 300) {
+        JsonNode json = Json.mapper().readTree(answer.body());
         throw new StartFailed(
             "Refused (%d %s): %s"
                 .formatted(
                     answer.statusCode(), json.path("code").asText(), json.path("detail").asText()));
       }
-      return json;
+      return new Answer(answer.body(), answer.headers().firstValue("Receipt").orElse(""));
     } catch (IOException | IllegalArgumentException e) {
       throw new StartFailed("No query side answers at " + url + ".", e);
     } catch (InterruptedException e) {

@@ -52,6 +52,35 @@ class ResearchExportIT {
         output = export.output();
       }
       unpack(folder.resolve("study.zip"));
+      assertAnswered(List.of(url, "--secrets=" + doors.secrets()));
+    }
+  }
+
+  /** Questions while the query side is there: answered, computed again, refused. */
+  private static void assertAnswered(List<String> running) throws Exception {
+    String receipt = folder.resolve("receipt.json").toString();
+    String sql = "select count(*) as n from sessions";
+    List<String> study = List.of("--study=ETHICS-7", "--purpose=who stays to the end");
+    assertThat(run(0, running, study, "query", sql, "--receipt=" + receipt))
+        .containsPattern("n\\s+[0-9]+");
+    assertThat(run(0, running, List.of(), "reproduce", receipt)).contains("same");
+    assertThat(run(0, running, List.of(), "analysis")).contains("themes-by-area");
+    String json = "--format=json";
+    assertThat(run(0, running, List.of(), "analysis", "themes-by-area", json, "--with=sessions=6"))
+        .contains("\"mayLeave\":true");
+    assertThat(run(1, running, study, "query", "drop table sessions"))
+        .contains("statement-not-allowed");
+  }
+
+  private static String run(int exit, List<String> running, List<String> study, String... own)
+      throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("research"));
+    Collections.addAll(arguments, own);
+    arguments.addAll(study);
+    arguments.addAll(running);
+    try (Program program = Program.standalone(folder, arguments.toArray(String[]::new))) {
+      assertThat(program.awaitEnd()).as(program.output()).isEqualTo(exit);
+      return program.output();
     }
   }
 

@@ -6,7 +6,10 @@ import picocli.CommandLine.Command;
 @Command(
     name = "research",
     description = "For researchers.",
-    subcommands = {ScoreFile.class, InstrumentFiles.class, GroupReports.class, Export.class},
+    subcommands = {
+      ScoreFile.class, InstrumentFiles.class, GroupReports.class, Export.class, Query.class,
+      RunAnalysis.class, Reproduce.class
+    },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class Research {}

@@ -71,6 +71,9 @@ public final class Readings {
   private final InstantSource clock;
   private final int threads;
 
+  /** Of the one question that has the archive. */
+  private volatile Progress current = new Progress();
+
   /**
    * @param archive also of the exports: under one name a study has the same pseudonyms
    * @param random cryptographic
@@ -121,7 +124,17 @@ public final class Readings {
       throws InterruptedException {
     long position = upTo == null ? Long.MAX_VALUE : upTo;
     Progress progress = new Progress();
-    return archive.useUpTo(position, progress, lent -> with(order, tables, lent, use));
+    try {
+      return archive.useUpTo(
+          position,
+          progress,
+          lent -> {
+            current = progress;
+            return with(order, tables, lent, use);
+          });
+    } catch (Progress.CalledOff e) {
+      throw new Archive.Busy("an erasure goes first; ask again");
+    }
   }
 
   private <T> T with(Exports.Order order, Set<String> names, Archive.Lent lent, Use<T> use)
@@ -190,6 +203,7 @@ public final class Readings {
    * @param receipt SHA-256 of the receipt, hex
    */
   public void disclose(String id, Exports.Order order, State state, String receipt) {
+    current.check(); // what is erased meanwhile is given to nobody
     CircleId disclosure = new CircleId(id);
     journal.append(
         Recorded.ledgerOf(disclosure),

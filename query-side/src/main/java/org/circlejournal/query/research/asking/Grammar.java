@@ -96,14 +96,14 @@ final class Grammar {
   private static final Set<String> FUNCTIONS = functions();
 
   private final Set<String> known;
-  private final boolean parameters;
+  private final boolean shipped;
   private final Set<String> named = new HashSet<>();
   private final Set<String> tables = new TreeSet<>();
   private int joins;
 
-  private Grammar(Set<String> known, boolean parameters) {
+  private Grammar(Set<String> known, boolean shipped) {
     this.known = known;
-    this.parameters = parameters;
+    this.shipped = shipped;
   }
 
   private static Set<String> functions() {
@@ -124,10 +124,10 @@ final class Grammar {
    *
    * @param duck any, only to parse
    * @param known names of tables that it may read
-   * @param parameters whether it may have {@code ?}
+   * @param shipped whether it is one of ours, which may have {@code ?} and lambdas
    * @throws NotAnswered {@code SQL_INVALID} or {@code STATEMENT_NOT_ALLOWED}
    */
-  static Set<String> tables(Connection duck, String sql, Set<String> known, boolean parameters) {
+  static Set<String> tables(Connection duck, String sql, Set<String> known, boolean shipped) {
     requireReadable(sql);
     JsonNode tree = parsed(duck, sql);
     if (tree.path("error").booleanValue()) {
@@ -141,7 +141,7 @@ final class Grammar {
     if (tree.path("statements").size() != 1) {
       throw refused("expected: one statement");
     }
-    Grammar grammar = new Grammar(known, parameters);
+    Grammar grammar = new Grammar(known, shipped);
     grammar.name(tree);
     grammar.walk(tree.path("statements").get(0));
     return grammar.tables;
@@ -214,7 +214,7 @@ final class Grammar {
 
   private void expression(JsonNode node) {
     String kind = node.path("class").asText();
-    if (kind.equals("PARAMETER") && parameters) {
+    if (shipped && (kind.equals("PARAMETER") || kind.equals("LAMBDA"))) {
       return;
     }
     if (!EXPRESSIONS.contains(kind)) {
