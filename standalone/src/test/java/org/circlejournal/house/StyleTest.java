@@ -27,6 +27,9 @@ class StyleTest {
           Code.STANDALONE + ".research.ScoreFile",
           Code.STANDALONE + ".research.GroupReports",
           Code.STANDALONE + ".research.Export",
+          Code.STANDALONE + ".research.Asked",
+          Code.STANDALONE + ".research.RunAnalysis",
+          Code.STANDALONE + ".research.Reproduce",
           Code.EVENTS + ".log.verify.Verify");
 
   @Test

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 final class Query implements Callable<Integer> {
 
   @Parameters(paramLabel = "SQL", description = "one SELECT")
-  String sql = "";
+  private String sql = "";
 
   @Option(
       names = "--lane",

@@ -29,7 +29,7 @@ final class Reproduce implements Callable<Integer> {
   private static final int NO_LONGER = 3;
 
   @Parameters(paramLabel = "RECEIPT", description = "the receipt's file")
-  Path receipt = Path.of("receipt.json");
+  private Path receipt = Path.of("receipt.json");
 
   @Option(
       names = "--url",

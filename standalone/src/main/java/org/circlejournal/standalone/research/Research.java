@@ -7,8 +7,13 @@ import picocli.CommandLine.Command;
     name = "research",
     description = "For researchers.",
     subcommands = {
-      ScoreFile.class, InstrumentFiles.class, GroupReports.class, Export.class, Query.class,
-      RunAnalysis.class, Reproduce.class
+      ScoreFile.class,
+      InstrumentFiles.class,
+      GroupReports.class,
+      Export.class,
+      Query.class,
+      RunAnalysis.class,
+      Reproduce.class
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")

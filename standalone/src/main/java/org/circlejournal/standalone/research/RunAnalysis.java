@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 final class RunAnalysis implements Callable<Integer> {
 
   @Parameters(paramLabel = "NAME", arity = "0..1", description = "of the analysis")
-  @Nullable String name;
+  private @Nullable String name;
 
   @Option(names = "--with", paramLabel = "NAME=VALUE", description = "a parameter; may repeat")
   final Map<String, String> with = new LinkedHashMap<>();
