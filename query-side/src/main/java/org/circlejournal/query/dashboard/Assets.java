@@ -35,6 +35,7 @@ public final class Assets {
     read("charts.js", JS, "/dashboard/charts.js");
     // The smallest build that has marks and legends; it draws SVG.
     read("echarts.js", JS, MVNPM + "echarts.common.min.js");
+    read("proof.js", JS, "/dashboard/proof.js");
     read("icon.svg", "image/svg+xml", "/dashboard/icon.svg");
   }
 
@@ -47,7 +48,7 @@ public final class Assets {
   @SuppressWarnings("ArrayRecordComponent") // written once, never compared
   public record Asset(String type, byte[] bytes, byte[] packed, String hash) {}
 
-  static String url(String name) {
+  public static String url(String name) {
     Asset asset = ALL.get(name);
     if (asset == null) {
       throw new IllegalArgumentException(name);

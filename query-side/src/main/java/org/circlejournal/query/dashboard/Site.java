@@ -6,6 +6,9 @@ import static j2html.TagCreator.p;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.circlejournal.query.dashboard.audit.AuditPage;
+import org.circlejournal.query.dashboard.audit.ChecksPage;
+import org.circlejournal.query.dashboard.audit.ReleasesPage;
 import org.circlejournal.query.dashboard.circles.CirclesList;
 import org.circlejournal.query.dashboard.year.CirclesYear;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +17,13 @@ import org.jspecify.annotations.Nullable;
 public final class Site {
 
   /** In the order of the navigation. */
-  static final List<Sight> SIGHTS = List.of(new CirclesList(), new CirclesYear());
+  static final List<Sight> SIGHTS =
+      List.of(
+          new CirclesList(),
+          new CirclesYear(),
+          new AuditPage(),
+          new ChecksPage(),
+          new ReleasesPage());
 
   private Site() {}
 

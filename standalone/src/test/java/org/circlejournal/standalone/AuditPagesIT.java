@@ -1,0 +1,190 @@
+package org.circlejournal.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.ColorScheme;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.circlejournal.events.journal.Json;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Pages of the audit over the sample year, in a browser. */
+class AuditPagesIT {
+
+  @TempDir static Path folder;
+  private static SamplePages pages;
+  private static String circle;
+
+  @BeforeAll
+  static void start() throws Exception {
+    pages = SamplePages.start(folder);
+    circle = api("/circles", "dashboard").get(0).path("circleId").textValue();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (pages != null) {
+      pages.close();
+    }
+  }
+
+  private static JsonNode api(String path, String role) throws Exception {
+    HttpResponse<String> answer =
+        Program.get(pages.queries() + path, "Authorization", "Bearer " + pages.token(role));
+    assertThat(answer.statusCode()).as(path).isEqualTo(200);
+    return Json.mapper().readTree(answer.body());
+  }
+
+  private static Page audit(String token) {
+    Page page = pages.signedIn(token);
+    page.navigate(pages.queries() + "/pages/audit");
+    page.waitForFunction("document.getElementById('key').value !== ''");
+    return page;
+  }
+
+  private static String outcome(Page page) {
+    page.click("#prove button");
+    page.waitForFunction("/roven|PROVEN/.test(document.getElementById('outcome').textContent)");
+    return page.textContent("#outcome");
+  }
+
+  @Test
+  void the_browser_proves_an_event_step_by_step() throws Exception {
+    Page page = audit(pages.token("auditor"));
+    page.fill("#circle", circle);
+    assertThat(outcome(page)).startsWith("Proven: entry ").contains("circle-journal/");
+    assertThat(page.locator("#steps li").count()).isEqualTo(7);
+    assertThat(page.textContent("#steps")).contains("has signed this checkpoint");
+    assertThat(pages.complaints()).isEmpty();
+  }
+
+  @Test
+  void a_member_proves_an_event_of_the_own_circle() throws Exception {
+    Page page = audit(pages.member());
+    assertThat(page.inputValue("#circle")).isNotEmpty();
+    assertThat(outcome(page)).startsWith("Proven: entry ");
+  }
+
+  @Test
+  void an_event_that_was_altered_by_one_bit_is_not_proven() throws Exception {
+    Page page = audit(pages.token("auditor"));
+    page.fill("#circle", circle);
+    page.route(
+        Pattern.compile(".*/audit/log/leaf.*"),
+        route -> {
+          var answer = route.fetch();
+          byte[] body = answer.body();
+          body[body.length - 1] ^= 1;
+          route.fulfill(new Route.FulfillOptions().setResponse(answer).setBodyBytes(body));
+        });
+    assertThat(outcome(page)).isEqualTo("NOT PROVEN: the checkpoint has another root.");
+  }
+
+  @Test
+  void a_root_that_nobody_signed_is_not_proven() throws Exception {
+    Page page = audit(pages.token("auditor"));
+    page.fill("#circle", circle);
+    page.route(
+        Pattern.compile(".*/audit/log/proofs/.*"),
+        route -> {
+          var answer = route.fetch();
+          String text = new String(answer.body(), StandardCharsets.UTF_8);
+          char last = text.charAt(text.length() - 6);
+          String forged =
+              text.substring(0, text.length() - 6)
+                  + (last == 'A' ? 'B' : 'A')
+                  + text.substring(text.length() - 5);
+          route.fulfill(new Route.FulfillOptions().setResponse(answer).setBody(forged));
+        });
+    assertThat(outcome(page)).isEqualTo("NOT PROVEN: this key has not signed the checkpoint.");
+  }
+
+  @Test
+  void another_logs_key_proves_nothing() throws Exception {
+    Page page = audit(pages.token("auditor"));
+    page.fill("#circle", circle);
+    page.fill("#key", "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8");
+    assertThat(outcome(page)).isEqualTo("NOT PROVEN: the key is of sum.golang.org.");
+    page.fill("#circle", "nobody");
+    assertThat(outcome(page)).startsWith("NOT PROVEN: ");
+  }
+
+  @Test
+  void one_persons_consents_are_looked_up_and_the_id_stands_in_no_address() throws Exception {
+    Page page = audit(pages.member());
+    String id =
+        Json.mapper()
+            .readTree(
+                Program.get(
+                        pages.queries() + "/circles/" + page.inputValue("#circle"),
+                        "Authorization",
+                        "Bearer " + pages.member())
+                    .body())
+            .path("members")
+            .path(0)
+            .path("member")
+            .asText("");
+    page.onRequest(request -> assertThat(request.url()).doesNotContain(id));
+    page.fill("#principal", id);
+    page.click("#ask button");
+    page.waitForFunction("/entr|Nothing|not/.test(document.getElementById('said').textContent)");
+    assertThat(page.locator("#person tr").count()).isPositive();
+    assertThat(page.textContent("#person")).contains("take-part");
+  }
+
+  @Test
+  void checks_and_releases_show_what_the_api_answers() throws Exception {
+    Page page = audit(pages.token("auditor"));
+    page.click("text=the checks");
+    page.waitForURL("**/pages/audit/checks");
+    JsonNode checks = api("/audit/checks", "auditor");
+    assertThat(page.locator("tbody tr").count()).isEqualTo(checks.size());
+    assertThat(page.textContent("main")).contains("None of " + checks.size() + " checks found");
+    page.click("text=Back to the audit");
+    page.click("text=the releases");
+    page.waitForURL("**/pages/audit/releases");
+    JsonNode releases = api("/audit/releases", "auditor");
+    assertThat(page.locator("tbody tr").count()).isEqualTo(releases.size());
+    assertThat(page.textContent("tbody")).contains("hidden: fewer than 5", "as it is");
+    assertThat(pages.complaints()).isEmpty();
+  }
+
+  @Test
+  void who_is_no_auditor_sees_no_checks() throws Exception {
+    Page page = pages.signedIn(pages.token("dashboard"));
+    assertThat(page.locator("nav >> text=Audit").count()).isZero();
+    for (String path : List.of("/pages/audit", "/pages/audit/checks", "/pages/audit/releases")) {
+      page.navigate(pages.queries() + path);
+      assertThat(page.textContent("main")).as(path).contains("may not see");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LIGHT", "DARK"})
+  void axe_finds_nothing_and_all_fits_320_pixels(ColorScheme scheme) throws Exception {
+    NewContextOptions options =
+        new NewContextOptions().setColorScheme(scheme).setViewportSize(320, 640);
+    Page page = pages.signedIn(pages.token("auditor"), options);
+    for (String path : List.of("/pages/audit", "/pages/audit/checks", "/pages/audit/releases")) {
+      page.navigate(pages.queries() + path);
+      SamplePages.assertAccessible(page);
+      assertThat(page.evaluate("document.documentElement.scrollWidth")).as(path).isEqualTo(320);
+      page.screenshot(
+          new Page.ScreenshotOptions()
+              .setFullPage(true)
+              .setPath(Path.of("target", "screenshots", path.replace('/', '-') + scheme + ".png")));
+    }
+  }
+}
