@@ -400,11 +400,15 @@ public class DoorWiring {
 
   @Bean
   ServletRegistrationBean<PageDoor> pageDoor(
-      ServletRegistrationBean<Door> door, Audience audience, Sessions sessions) {
+      ServletRegistrationBean<Door> door,
+      ServletRegistrationBean<Inquiries> inquiries,
+      Audience audience,
+      Sessions sessions) {
     ServletRegistrationBean<PageDoor> registration =
         new ServletRegistrationBean<>(
             new PageDoor(
                 Objects.requireNonNull(door.getServlet()),
+                Objects.requireNonNull(inquiries.getServlet()),
                 audience,
                 sessions,
                 InstantSource.system(),

@@ -69,8 +69,25 @@ final class Inquiries extends HttpServlet {
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    answering(null, request, response);
+  }
+
+  /** Whether it is about an inquiry. */
+  boolean isAbout(String path) {
+    return inquiries.stream().anyMatch(one -> matches(path, one));
+  }
+
+  /** The same for somebody who is known already: what pages show comes from here, too. */
+  void answerTo(Bearer bearer, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    answering(bearer, request, response);
+  }
+
+  private void answering(
+      @Nullable Bearer known, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     try {
-      answer(request, response);
+      answer(known, request, response);
     } catch (Refused e) {
       Problem.write(response, e);
     } catch (RuntimeException e) {
@@ -79,12 +96,14 @@ final class Inquiries extends HttpServlet {
     }
   }
 
-  private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  private void answer(
+      @Nullable Bearer known, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     Problem.requireReading(request, response);
     if (!readiness.ready()) {
       throw new Refused(QueryRefusal.NOT_YET_VISIBLE);
     }
-    Bearer bearer = audience.require(request);
+    Bearer bearer = known == null ? audience.require(request) : known;
     Inquiry inquiry = find(request.getRequestURI());
     CircleId circle = inquiry.ofCircle() ? requireKnown(bearer, inquiry, request) : null;
     if (!inquiry.roles().contains(bearer.role())) {
@@ -120,11 +139,15 @@ final class Inquiries extends HttpServlet {
 
   private Inquiry find(String path) {
     for (Inquiry inquiry : inquiries) {
-      if (path.matches(inquiry.path().replace("{id}", "[^/]+"))) {
+      if (matches(path, inquiry)) {
         return inquiry;
       }
     }
     throw new Refused(QueryRefusal.VIEW_UNKNOWN);
+  }
+
+  private static boolean matches(String path, Inquiry inquiry) {
+    return path.matches(inquiry.path().replace("{id}", "[^/]+"));
   }
 
   private CircleId requireKnown(Bearer bearer, Inquiry inquiry, HttpServletRequest request) {

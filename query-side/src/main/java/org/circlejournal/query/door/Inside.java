@@ -20,18 +20,26 @@ import org.circlejournal.query.dashboard.Look;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks {@link Door} from within, for a page, in the name of whoever looks at it: the very request
- * that a program would send, and the very bytes that it would get. So pages cannot pass by it.
+ * Asks {@link Door} and {@link Inquiries} from within, for a page, in the name of whoever looks at
+ * it: the very request that a program would send, and the very bytes that it would get. So pages
+ * cannot pass by it.
  */
 final class Inside implements Look {
 
   private final Door door;
+  private final Inquiries inquiries;
   private final Bearer bearer;
   private final HttpServletRequest request;
   private final HttpServletResponse response;
 
-  Inside(Door door, Bearer bearer, HttpServletRequest request, HttpServletResponse response) {
+  Inside(
+      Door door,
+      Inquiries inquiries,
+      Bearer bearer,
+      HttpServletRequest request,
+      HttpServletResponse response) {
     this.door = door;
+    this.inquiries = inquiries;
     this.bearer = bearer;
     this.request = request;
     this.response = response;
@@ -41,7 +49,12 @@ final class Inside implements Look {
   public Answer get(String path, Map<String, String> query) {
     Heard heard = new Heard(response);
     try {
-      door.answerTo(bearer, new Asking(request, path, query, "application/json"), heard);
+      Asking asking = new Asking(request, path, query, "application/json");
+      if (inquiries.isAbout(path)) {
+        inquiries.answerTo(bearer, asking, heard);
+      } else {
+        door.answerTo(bearer, asking, heard);
+      }
       JsonNode body = Json.mapper().readTree(heard.bytes.toByteArray());
       return new Answer(
           heard.status,

@@ -48,6 +48,7 @@ final class PageDoor extends HttpServlet {
   private static final String HTML = "text/html;charset=UTF-8";
 
   private final transient Door door;
+  private final transient Inquiries inquiries;
   private final transient Audience audience;
   private final transient Sessions sessions;
   private final transient InstantSource clock;
@@ -55,11 +56,13 @@ final class PageDoor extends HttpServlet {
 
   PageDoor(
       Door door,
+      Inquiries inquiries,
       Audience audience,
       Sessions sessions,
       InstantSource clock,
       RandomGenerator random) {
     this.door = door;
+    this.inquiries = inquiries;
     this.audience = audience;
     this.sessions = sessions;
     this.clock = clock;
@@ -117,7 +120,7 @@ final class PageDoor extends HttpServlet {
       throw new Refused(QueryRefusal.ROLE_NOT_ALLOWED);
     }
     Session session = sessions.of(request);
-    Inside inside = new Inside(door, bearer, request, response);
+    Inside inside = new Inside(door, inquiries, bearer, request, response);
     Visit visit =
         new Visit(
             bearer.role(),
