@@ -2,8 +2,11 @@ package org.circlejournal.query.dashboard.audit;
 
 import static j2html.TagCreator.a;
 import static j2html.TagCreator.each;
+import static j2html.TagCreator.h2;
 import static j2html.TagCreator.li;
 import static j2html.TagCreator.p;
+import static j2html.TagCreator.section;
+import static j2html.TagCreator.text;
 import static j2html.TagCreator.ul;
 
 import j2html.tags.DomContent;
@@ -54,8 +57,8 @@ public final class ChecksPage implements Sight {
             .column("Question")
             .numbers("Looked at")
             .numbers("Could not look into")
-            .numbers("Found")
-            .column("What it cannot tell");
+            .numbers("Found");
+    List<DomContent> silent = new ArrayList<>();
     List<DomContent> found = new ArrayList<>();
     for (Row row : rows) {
       table.row(
@@ -63,15 +66,18 @@ public final class ChecksPage implements Sight {
           row.text("question"),
           Words.number(row.number("checked")),
           Words.number(row.number("unreadable")),
-          Words.number(row.number("found")),
-          row.text("cannotTell"));
+          Words.number(row.number("found")));
+      silent.add(li(Words.first(row.text("check")) + ": " + row.text("cannotTell") + "."));
       row.texts("findings").forEach(where -> found.add(li(row.text("check") + ": " + where)));
     }
     return Content.of(
         "Checks",
         p(sentence(rows)),
         table.html(),
-        found.isEmpty() ? p() : ul(each(found, where -> where)),
+        found.isEmpty()
+            ? text("")
+            : section(h2("Where"), ul(each(found, where -> where))).withId("where"),
+        section(h2("What they cannot tell"), ul(each(silent, what -> what))).withId("silent"),
         p(a("Back to the audit").withHref(AuditPage.PATH)));
   }
 
