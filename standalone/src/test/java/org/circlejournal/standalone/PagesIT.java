@@ -2,11 +2,8 @@ package org.circlejournal.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.AxeResults;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser.NewContextOptions;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
@@ -19,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.circlejournal.events.journal.Json;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,33 +28,23 @@ class PagesIT {
 
   @TempDir static Path folder;
 
-  private static Chromium chromium;
-  private static Program program;
+  private static SamplePages pages;
   private static String queries;
   private static String commands;
 
-  private final List<String> complaints = new ArrayList<>();
-  private BrowserContext context;
   private Page page;
 
   @BeforeAll
   static void start() throws Exception {
-    chromium = Chromium.start();
-    int commandPort = Program.freePort();
-    int queryPort = Program.freePort();
-    commands = "http://127.0.0.1:" + commandPort;
-    queries = "http://127.0.0.1:" + queryPort;
-    program =
-        Program.standalone(
-                folder, "--server.command.port=" + commandPort, "--server.query.port=" + queryPort)
-            .awaitOutput("burnout-trend\n");
+    pages = SamplePages.start(folder);
+    queries = pages.queries();
+    commands = pages.commands();
   }
 
   @AfterAll
   static void stop() {
-    if (program != null) {
-      program.close();
-      chromium.close();
+    if (pages != null) {
+      pages.close();
     }
   }
 
@@ -68,53 +54,19 @@ class PagesIT {
   }
 
   private void open(NewContextOptions options) {
-    if (context != null) {
-      context.close();
-    }
-    context = chromium.browser().newContext(options);
-    page = context.newPage();
-    listen(page);
-  }
-
-  private void listen(Page to) {
-    to.onConsoleMessage(
-        message -> {
-          if (List.of("error", "warning").contains(message.type())) {
-            complaints.add(message.text());
-          }
-        });
-    to.onPageError(complaints::add);
-    to.onRequest(
-        request -> {
-          if (!request.url().startsWith(queries) && !request.url().startsWith("blob:")) {
-            complaints.add("left the origin: " + request.url());
-          }
-        });
-  }
-
-  @AfterEach
-  void close() {
-    context.close();
+    page = pages.open(options);
   }
 
   private static String token(String role) throws Exception {
-    return Json.mapper()
-        .readTree(folder.resolve("secrets/tokens.json").toFile())
-        .path(role)
-        .textValue();
+    return pages.token(role);
   }
 
   private static String member() throws Exception {
-    return Files.readString(folder.resolve("secrets/sample-member.header"))
-        .replaceFirst("(?is).*bearer ", "")
-        .strip();
+    return pages.member();
   }
 
   private void signIn(String token) {
-    page.navigate(queries + "/");
-    page.fill("#token", token);
-    page.keyboard().press("Enter");
-    page.waitForSelector(".sign-out");
+    pages.signIn(page, token);
   }
 
   private static JsonNode api(String path, String token) throws Exception {
@@ -124,14 +76,7 @@ class PagesIT {
   }
 
   private void assertAccessible() {
-    AxeResults found =
-        new AxeBuilder(page)
-            .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
-            .analyze();
-    assertThat(found.getViolations())
-        .as(page.url())
-        .extracting(rule -> rule.getId() + " " + rule.getNodes().get(0).getHtml())
-        .isEmpty();
+    SamplePages.assertAccessible(page);
   }
 
   // --- signing in and out -----------------------------------------------------------------------
@@ -145,14 +90,14 @@ class PagesIT {
     assertThat(
             page.evaluate("document.cookie + JSON.stringify({...localStorage, ...sessionStorage})"))
         .isEqualTo("{}");
-    assertThat(context.cookies())
+    assertThat(page.context().cookies())
         .allSatisfy(cookie -> assertThat(cookie.httpOnly).isTrue())
         .allSatisfy(cookie -> assertThat(cookie.value).doesNotContain(dashboard()));
     page.click(".sign-out button");
     page.waitForSelector("#token");
     page.navigate(queries + "/pages/circles");
     assertThat(page.locator("#token").count()).isOne();
-    assertThat(complaints)
+    assertThat(pages.complaints())
         .containsOnly("Failed to load resource: the server responded with a status of 401 ()");
   }
 
@@ -223,7 +168,7 @@ class PagesIT {
     List<String> names = new ArrayList<>();
     api("/circles", token("dashboard")).forEach(row -> names.add(row.path("name").textValue()));
     assertThat(page.locator("tbody th").allTextContents()).isEqualTo(names);
-    assertThat(complaints).isEmpty();
+    assertThat(pages.complaints()).isEmpty();
   }
 
   @Test
@@ -292,7 +237,7 @@ class PagesIT {
     assertThat(page.textContent("#space")).contains("25 of 26 planned sessions were held");
     assertThat(page.locator(".chart svg").count()).isGreaterThanOrEqualTo(8);
     assertThat(page.locator("#themes").textContent()).doesNotContain("Text, for the circle itself");
-    assertThat(complaints).as("nothing is blocked, nothing leaves the origin").isEmpty();
+    assertThat(pages.complaints()).as("nothing is blocked, nothing leaves the origin").isEmpty();
   }
 
   @Test

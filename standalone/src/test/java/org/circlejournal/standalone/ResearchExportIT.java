@@ -32,7 +32,8 @@ class ResearchExportIT {
   private static final String FIGURE = "1 1";
 
   @TempDir static Path folder;
-  private static String output = "";
+  private static final Path PAGE = Path.of("../docs/for-researchers.md");
+  private static final List<String> OUTPUTS = new ArrayList<>();
 
   @BeforeAll
   static void a_study_is_ordered_watched_and_fetched() throws Exception {
@@ -45,14 +46,16 @@ class ResearchExportIT {
               () ->
                   doors.send(doors.query(), "GET", "/research/exports", researcher, "").statusCode()
                       == 200);
-      String url = "--url=" + doors.url(doors.query());
-      try (Program export =
-          Program.standalone(folder, command(url, "--secrets=" + doors.secrets()))) {
-        assertThat(export.awaitEnd()).as(export.output()).isZero();
-        output = export.output();
+      List<String> running =
+          List.of("--url=" + doors.url(doors.query()), "--secrets=" + doors.secrets());
+      for (String[] command : commands(running)) {
+        try (Program program = Program.standalone(folder, command)) {
+          assertThat(program.awaitEnd()).as(program.output()).isZero();
+          OUTPUTS.add(program.output());
+        }
       }
       unpack(folder.resolve("study.zip"));
-      assertAnswered(List.of(url, "--secrets=" + doors.secrets()));
+      assertAnswered(running);
     }
   }
 
@@ -84,18 +87,29 @@ class ResearchExportIT {
     }
   }
 
-  /** As it is written, but for where things are. */
-  private static String[] command(String... here) throws IOException {
-    List<String> words = new ArrayList<>(List.of(block("sh").strip().split(" ")));
-    words.subList(0, 3).clear(); // java -jar standalone…
-    words.removeIf(word -> word.startsWith("--url=") || word.startsWith("--secrets="));
-    Collections.addAll(words, here);
-    return words.toArray(String[]::new);
+  /** The page's commands, as they are written, but for where things are. */
+  private static List<String[]> commands(List<String> here) throws IOException {
+    List<String[]> commands = new ArrayList<>();
+    for (String line : Files.readAllLines(PAGE)) {
+      if (!line.startsWith("java -jar ")) {
+        continue;
+      }
+      List<String> words = new ArrayList<>();
+      Matcher word = Pattern.compile("(?:\"[^\"]*\"|[^ \"])+").matcher(line);
+      while (word.find()) {
+        words.add(word.group().replace("\"", ""));
+      }
+      words.subList(0, 3).clear(); // java -jar standalone…
+      words.removeIf(one -> one.startsWith("--url=") || one.startsWith("--secrets="));
+      words.addAll(here);
+      commands.add(words.toArray(String[]::new));
+    }
+    return commands;
   }
 
   /** The first block of a language. */
   private static String block(String language) throws IOException {
-    String page = Files.readString(Path.of("../docs/for-researchers.md"));
+    String page = Files.readString(PAGE);
     Matcher block = Pattern.compile("(?s)```" + language + "\n(.*?)```").matcher(page);
     assertThat(block.find()).as(language).isTrue();
     return block.group(1);
@@ -115,10 +129,18 @@ class ResearchExportIT {
 
   @Test
   void the_command_says_what_came_of_it() {
-    assertThat(output)
+    assertThat(OUTPUTS).hasSize(5);
+    assertThat(OUTPUTS.get(0))
         .contains("of 8 people in 1 circles")
         .contains("SHA-256 of its manifest, as the journal has it: ");
     assertThat(folder.resolve("study/manifest.json")).content().contains("who-stays-to-the-end");
+  }
+
+  @Test
+  void a_question_is_answered_with_a_receipt_that_gives_the_same_again() {
+    assertThat(OUTPUTS.get(1)).contains("themes-by-area", "circle-report");
+    assertThat(OUTPUTS.get(4)).contains("same");
+    assertThat(folder.resolve("receipt.json")).content().contains("position", "checkpoint");
   }
 
   @Test

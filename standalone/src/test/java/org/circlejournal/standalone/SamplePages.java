@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.circlejournal.events.journal.Json;
+import org.jspecify.annotations.Nullable;
 
 /** The sample year's pages in a browser that complains about whatever leaves the origin. */
 final class SamplePages implements AutoCloseable {
@@ -20,26 +21,33 @@ final class SamplePages implements AutoCloseable {
   private final Path folder;
   private final Chromium chromium;
   private final Program program;
+  private final String commands;
   private final String queries;
+  private @Nullable BrowserContext context;
   private final List<String> complaints = new ArrayList<>();
 
-  private SamplePages(Path folder, Chromium chromium, Program program, String queries) {
+  private SamplePages(
+      Path folder, Chromium chromium, Program program, int commandPort, int queryPort) {
     this.folder = folder;
     this.chromium = chromium;
     this.program = program;
-    this.queries = queries;
+    this.commands = "http://127.0.0.1:" + commandPort;
+    this.queries = "http://127.0.0.1:" + queryPort;
   }
 
   static SamplePages start(Path folder) throws Exception {
     Chromium chromium = Chromium.start();
+    int commandPort = Program.freePort();
     int queryPort = Program.freePort();
     Program program =
         Program.standalone(
-                folder,
-                "--server.command.port=" + Program.freePort(),
-                "--server.query.port=" + queryPort)
+                folder, "--server.command.port=" + commandPort, "--server.query.port=" + queryPort)
             .awaitOutput("burnout-trend\n");
-    return new SamplePages(folder, chromium, program, "http://127.0.0.1:" + queryPort);
+    return new SamplePages(folder, chromium, program, commandPort, queryPort);
+  }
+
+  String commands() {
+    return commands;
   }
 
   String queries() {
@@ -54,7 +62,10 @@ final class SamplePages implements AutoCloseable {
   /** In a browser that has seen nothing yet. */
   Page open(NewContextOptions options) {
     complaints.clear();
-    BrowserContext context = chromium.browser().newContext(options);
+    if (context != null) {
+      context.close();
+    }
+    context = chromium.browser().newContext(options);
     Page page = context.newPage();
     page.onConsoleMessage(
         message -> {
@@ -78,11 +89,15 @@ final class SamplePages implements AutoCloseable {
 
   Page signedIn(String token, NewContextOptions options) {
     Page page = open(options);
+    signIn(page, token);
+    return page;
+  }
+
+  void signIn(Page page, String token) {
     page.navigate(queries + "/");
     page.fill("#token", token);
     page.keyboard().press("Enter");
     page.waitForSelector(".sign-out");
-    return page;
   }
 
   String token(String role) throws IOException {
