@@ -4,12 +4,14 @@ import static j2html.TagCreator.a;
 import static j2html.TagCreator.p;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.circlejournal.query.dashboard.audit.AuditPage;
 import org.circlejournal.query.dashboard.audit.ChecksPage;
 import org.circlejournal.query.dashboard.audit.ReleasesPage;
 import org.circlejournal.query.dashboard.circles.CirclesList;
+import org.circlejournal.query.dashboard.programme.ProgrammePage;
 import org.circlejournal.query.dashboard.year.CirclesYear;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ public final class Site {
       List.of(
           new CirclesList(),
           new CirclesYear(),
+          new ProgrammePage(),
           new AuditPage(),
           new ChecksPage(),
           new ReleasesPage());
@@ -42,7 +45,7 @@ public final class Site {
       Matcher matcher = Pattern.compile(sight.path()).matcher(visit.path());
       if (matcher.matches()) {
         found = sight;
-        key = matcher.groupCount() == 0 ? "" : matcher.group(1);
+        key = matcher.groupCount() == 0 ? "" : Objects.requireNonNullElse(matcher.group(1), "");
       }
     }
     return document(visit, content(visit, found, key));

@@ -14,7 +14,7 @@ import org.circlejournal.query.dashboard.Words;
 import org.jspecify.annotations.Nullable;
 
 /** The burnout trend: levels and changes as they were released, with intervals where they were. */
-final class Trend {
+public final class Trend {
 
   private static final String ROUNDED = "rounded-below-2k";
 
@@ -26,8 +26,13 @@ final class Trend {
     if (!answer.given()) {
       return null;
     }
-    List<Row> rows = answer.rows();
-    Figure figure = Figure.of("trend", "What did the questionnaires say?");
+    return figure("trend", "What did the questionnaires say?", answer.rows())
+        .rows(visit, "CSV", path);
+  }
+
+  /** Of a circle or of a pool: the columns are the same. */
+  public static Figure figure(String id, String title, List<Row> rows) {
+    Figure figure = Figure.of(id, title);
     if (rows.isEmpty()) {
       figure.say("No wave has closed yet.");
     }
@@ -42,7 +47,7 @@ final class Trend {
           "Changes of " + name(instrument) + " with 95% intervals",
           chart(rows, instrument, "contrast", "points of change"));
     }
-    return figure.table(table(rows)).rows(visit, "CSV", path);
+    return figure.table(table(rows));
   }
 
   private static List<Row> contrasts(List<Row> rows) {
