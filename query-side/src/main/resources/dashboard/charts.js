@@ -80,7 +80,7 @@
     };
     const hiddenAt = points.map((p, i) => (p.hidden ? i : -1)).filter((i) => i >= 0);
     return {
-      height: 60 + ROW * points.length,
+      height: 60 + (wide ? 1 : 1.6) * ROW * points.length,
       option: {
         grid: { left: 8, right: 24, top: 10, bottom: 40, containLabel: true },
         xAxis: value(spec.unit, {

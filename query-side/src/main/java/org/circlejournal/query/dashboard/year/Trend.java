@@ -18,6 +18,9 @@ public final class Trend {
 
   private static final String ROUNDED = "rounded-below-2k";
 
+  /** Twice the least k. */
+  private static final int LEAST_EXACT = 10;
+
   private Trend() {}
 
   static @Nullable Figure figure(Visit visit, String circle) {
@@ -108,7 +111,10 @@ public final class Trend {
         .ifPresent(
             n ->
                 told.append(
-                    n + " people answered: fewer than ten, so only rounded means are shown. "));
+                    n < LEAST_EXACT
+                        ? n + " people answered: fewer than ten, so only rounded means are shown. "
+                        : "Some means are rounded: one of the circles behind them had fewer than ten"
+                            + " answers. "));
     long hidden = rows.stream().filter(row -> Words.hidden(row) != null).count();
     if (hidden > 0) {
       told.append(
