@@ -5,6 +5,7 @@
 -- not: What the rows called caution say: they are part of the result, and go where it goes.
 -- not: Anything of people who do not consent to research of their answers, or whose pattern of presence
 --   few share: they are not in it, and the figures that the circle itself was shown are others.
+-- not: Anything of recorded circles alone: a study of answers does not tell them from imported ones.
 -- source: answers
 -- parameter: circle text all -- pseudonym of a circle in the study, or all
 -- parameter: omnibus one-of(friedman|mixed-model) mixed-model -- the one test over all waves

@@ -5,6 +5,7 @@
 --   edition) are not confirmed against the licensed manual.
 -- not: That a step between two profiles is a reliable change: people near a boundary cross it by chance.
 -- not: A count below k, or whose complement is below k, outside of this analysis: it tells of persons.
+-- not: Anything of recorded circles alone: a study of answers does not tell them from imported ones.
 -- source: answers
 -- parameter: norms one-of(manual-3-overall|manual-3-mental-health) manual-3-overall -- the norm set
 -- parameter: from text baseline -- the earlier wave
