@@ -25,6 +25,12 @@ class SurveyFileIT {
   private final String baseline = today.minusDays(200).toString();
   private final String endpoint = today.minusDays(100).toString();
 
+  @Test
+  void a_file_over_8_mebibytes_is_refused() {
+    Answered answer = brought("&allowAnswers=true", "x".repeat((8 << 20) + 1));
+    assertThat(answer.status()).as(answer.response().body()).isEqualTo(413);
+  }
+
   private Answered brought(String query, String csv) {
     String path =
         "/imports/surveys?instrument=relational-climate&workplace=CLINIC-A&timeZone=UTC&notice=";
