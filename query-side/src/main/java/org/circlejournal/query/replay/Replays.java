@@ -402,7 +402,7 @@ public final class Replays implements AutoCloseable {
       abandon(id, replay, generations, promote, "cancelled", null);
     } catch (UnreadableEvent e) {
       abandon(id, replay, generations, promote, "failed", e.getMessage());
-    } catch (SQLException | RuntimeException | InterruptedException e) {
+    } catch (SQLException | RuntimeException | InterruptedException | OutOfMemoryError e) {
       String why =
           e instanceof ViewFailure || e instanceof NotNow
               ? String.valueOf(e.getMessage())
