@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.circlejournal.standalone.QuerySideClient;
 import org.circlejournal.standalone.StartFailed;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What all questions to a running query side have in common. */
@@ -38,17 +39,7 @@ final class Asked {
       description = "file of the receipt (default: ${DEFAULT-VALUE})")
   Path receipt = Path.of("receipt.json");
 
-  @Option(
-      names = "--url",
-      defaultValue = "http://127.0.0.1:8081",
-      description = "the query side (default: ${DEFAULT-VALUE})")
-  String url = "http://127.0.0.1:8081";
-
-  @Option(
-      names = "--secrets",
-      defaultValue = "secrets",
-      description = "folder of the tokens (default: ${DEFAULT-VALUE})")
-  Path secrets = Path.of("secrets");
+  @Mixin final Running running = new Running();
 
   /** Fills in what was given. */
   void into(ObjectNode body) {
@@ -67,7 +58,7 @@ final class Asked {
 
   /** Asks, and writes the answer and its receipt. */
   int ask(String path, ObjectNode body) {
-    QuerySideClient client = new QuerySideClient(url, secrets);
+    QuerySideClient client = running.client();
     QuerySideClient.Answer answer =
         client.answer("POST", path + "?format=" + format, "researcher", body);
     QuerySideClient.Answer proof =

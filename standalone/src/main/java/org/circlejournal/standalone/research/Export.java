@@ -9,6 +9,7 @@ import org.circlejournal.events.journal.Json;
 import org.circlejournal.standalone.QuerySideClient;
 import org.circlejournal.standalone.Watching;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Orders a study's export from a running query side, watches it, and fetches it. */
@@ -46,21 +47,11 @@ final class Export implements Callable<Integer> {
       description = "the file (default: ${DEFAULT-VALUE})")
   Path to = Path.of("study.zip");
 
-  @Option(
-      names = "--url",
-      defaultValue = "http://127.0.0.1:8081",
-      description = "the query side (default: ${DEFAULT-VALUE})")
-  String url = "http://127.0.0.1:8081";
-
-  @Option(
-      names = "--secrets",
-      defaultValue = "secrets",
-      description = "folder of the tokens (default: ${DEFAULT-VALUE})")
-  Path secrets = Path.of("secrets");
+  @Mixin final Running running = new Running();
 
   @Override
   public Integer call() throws InterruptedException {
-    QuerySideClient client = new QuerySideClient(url, secrets);
+    QuerySideClient client = running.client();
     JsonNode row =
         new Watching(
                 client,

@@ -6,10 +6,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.circlejournal.events.journal.Json;
-import org.circlejournal.standalone.QuerySideClient;
 import org.circlejournal.standalone.StartFailed;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Has an answer computed again, by its receipt. */
@@ -31,17 +30,7 @@ final class Reproduce implements Callable<Integer> {
   @Parameters(paramLabel = "RECEIPT", description = "the receipt's file")
   private Path receipt = Path.of("receipt.json");
 
-  @Option(
-      names = "--url",
-      defaultValue = "http://127.0.0.1:8081",
-      description = "the query side (default: ${DEFAULT-VALUE})")
-  String url = "http://127.0.0.1:8081";
-
-  @Option(
-      names = "--secrets",
-      defaultValue = "secrets",
-      description = "folder of the tokens (default: ${DEFAULT-VALUE})")
-  Path secrets = Path.of("secrets");
+  @Mixin final Running running = new Running();
 
   @Override
   public Integer call() {
@@ -51,9 +40,7 @@ final class Reproduce implements Callable<Integer> {
     } catch (IOException e) {
       throw new StartFailed("No receipt can be read from " + receipt + ".", e);
     }
-    JsonNode again =
-        new QuerySideClient(url, secrets)
-            .send("POST", "/research/reproductions", "researcher", body);
+    JsonNode again = running.client().send("POST", "/research/reproductions", "researcher", body);
     String outcome = again.path("outcome").asText();
     System.out.println(outcome.replace('-', ' '));
     if (again.hasNonNull("where")) {

@@ -33,7 +33,7 @@ final class RunAnalysis implements Callable<Integer> {
   @Override
   public Integer call() {
     if (name == null) {
-      QuerySideClient client = new QuerySideClient(asked.url, asked.secrets);
+      QuerySideClient client = asked.running.client();
       for (JsonNode each : client.send("GET", "/research/analyses", "researcher", null)) {
         System.out.printf("%-36s %s%n", each.path("name").asText(), each.path("question").asText());
       }
