@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.circlejournal.events.journal.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,10 +144,18 @@ class TwoJarsIT {
     }
   }
 
+  /** Fails at once when it ended, and with what it printed in any case. */
   private static void awaitHealthy(String url, Program program) {
-    Awaitility.await(program.output())
-        .atMost(Duration.ofSeconds(90))
-        .ignoreExceptionsInstanceOf(IOException.class)
-        .until(() -> Program.get(url + "/actuator/health").statusCode() == 200);
+    try {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(90))
+          .ignoreExceptionsInstanceOf(IOException.class)
+          .until(
+              () ->
+                  !program.isAlive() || Program.get(url + "/actuator/health").statusCode() == 200);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("not healthy: " + program.output(), e);
+    }
+    assertThat(program.isAlive()).as("ended: %s", program.output()).isTrue();
   }
 }

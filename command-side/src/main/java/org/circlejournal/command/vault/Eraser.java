@@ -196,7 +196,8 @@ public final class Eraser {
       int epoch = streams.isEmpty() ? 0 : destroy(streams.stream().map(this::read).toList());
       waiting = new Rest(position, touched.upTo(), streams, epoch);
     }
-    List<String> folders = ResearchFolders.holding(turn, waiting.epoch());
+    List<String> folders =
+        waiting.streams().isEmpty() ? List.of() : ResearchFolders.holding(turn, waiting.epoch());
     if (!folders.isEmpty()) {
       LOG.info("erasures are complete when these folders of research are: {}", folders);
       rest = waiting;

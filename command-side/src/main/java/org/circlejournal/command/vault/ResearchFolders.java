@@ -12,13 +12,27 @@ import java.util.List;
  */
 final class ResearchFolders {
 
+  /** Asks the catalogue, which answers whatever was granted so far. */
+  private static final String READABLE =
+      """
+      SELECT has_schema_privilege(s.oid, 'USAGE') AND has_table_privilege(t.oid, 'SELECT')
+      FROM pg_catalog.pg_class t JOIN pg_catalog.pg_namespace s ON s.oid = t.relnamespace
+      WHERE s.nspname = 'views' AND t.relname = 'research_folder'
+      """;
+
   private ResearchFolders() {}
 
-  /** Names of folders that hold something from before an epoch; none where no query side was. */
+  /**
+   * Names of folders that hold something from before an epoch; none where no query side was. What
+   * may not be read yet, because a query side is about to grant it, counts as a folder.
+   */
   static List<String> holding(Connection connection, int epoch) throws SQLException {
-    String exists = "SELECT to_regclass('views.research_folder') IS NOT NULL";
-    if (!Sql.select(connection, exists, row -> row.getBoolean(1)).get(0)) {
+    List<Boolean> readable = Sql.select(connection, READABLE, row -> row.getBoolean(1));
+    if (readable.isEmpty()) {
       return List.of();
+    }
+    if (!readable.get(0)) {
+      return List.of("(not to be read before a query side has started)");
     }
     String sql = "SELECT folder FROM views.research_folder WHERE epoch < ? ORDER BY folder";
     return Sql.select(connection, sql, row -> row.getString(1), epoch);

@@ -42,9 +42,18 @@ public final class LatestCheckpoint {
     }
   }
 
+  /** Whether it is there, and may be read already: a query side makes it, and then grants. */
   private static boolean exists(Connection c) throws SQLException {
     try (PreparedStatement select =
-            c.prepareStatement("select to_regclass('audit.head') is not null");
+            c.prepareStatement(
+                """
+                select count(*) > 0
+                  from pg_catalog.pg_class t
+                  join pg_catalog.pg_namespace s on s.oid = t.relnamespace
+                 where s.nspname = 'audit' and t.relname = 'head'
+                   and has_schema_privilege(s.oid, 'usage')
+                   and has_table_privilege(t.oid, 'select')
+                """);
         ResultSet row = select.executeQuery()) {
       row.next();
       return row.getBoolean(1);
