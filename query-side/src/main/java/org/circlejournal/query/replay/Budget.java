@@ -1,19 +1,35 @@
 package org.circlejournal.query.replay;
 
-import org.circlejournal.query.replay.Folding.Circle;
-
 /** How much memory the circles of a replay may take together; an estimate, on the safe side. */
 final class Budget {
 
   /** A circle with its states and rows of nothing yet, in bytes, all views together. */
-  static final int CIRCLE = 8_000;
+  private static final long CIRCLE = 8_000;
 
   /** What an event that is decoded adds to its circle, on the average of a year. */
-  static final int STEP = 40;
+  private static final long STEP = 40;
 
   private Budget() {}
 
-  static long of(Circle circle) {
-    return CIRCLE + (long) circle.steps() * STEP;
+  /**
+   * What circles take.
+   *
+   * @param circles that are open
+   * @param steps of theirs that were decoded
+   */
+  record Load(long circles, long steps) {
+
+    Load plus(Load other) {
+      return new Load(circles + other.circles, steps + other.steps);
+    }
+
+    long bytes() {
+      return circles * CIRCLE + steps * STEP;
+    }
+
+    /** The same circles further on in the journal, if they go on as until now. */
+    Load at(double times) {
+      return new Load(circles, Math.round(steps * times));
+    }
   }
 }

@@ -25,10 +25,12 @@ import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.journal.Chunks;
 import org.circlejournal.events.journal.Chunks.Chunk;
+import org.circlejournal.events.journal.Chunks.Ends;
 import org.circlejournal.events.journal.Journal;
 import org.circlejournal.events.journal.RawDecoder;
 import org.circlejournal.events.journal.RawEvent;
 import org.circlejournal.events.journal.StoredEvents;
+import org.circlejournal.query.replay.Budget.Load;
 import org.circlejournal.query.replay.Folding.Circle;
 import org.circlejournal.query.replay.Share.Step;
 import org.circlejournal.query.view.FoldedTables;
@@ -65,6 +67,20 @@ public final class Replay {
   private record Part(int from, int to) {
     boolean has(int share) {
       return share >= from && share < to;
+    }
+
+    int size() {
+      return to - from;
+    }
+
+    /** In parts of about the same size, which is no more than this. */
+    Deque<Part> cut(int most) {
+      Deque<Part> parts = new ArrayDeque<>();
+      int count = (size() + most - 1) / most;
+      for (int i = 0; i < count; i++) {
+        parts.add(new Part(from + size() * i / count, from + size() * (i + 1) / count));
+      }
+      return parts;
     }
   }
 
@@ -128,7 +144,14 @@ public final class Replay {
     return position.get();
   }
 
-  /** Events that were read until now, those nobody decodes included; each once a pass. */
+  /** About how many events are still to be read, in this pass and in those that wait. */
+  synchronized long left() {
+    double now = (double) part.size() * Math.max(0, target - position.get());
+    double later = (double) waiting.stream().mapToInt(Part::size).sum() * target;
+    return Math.round((now + later) / Share.SHARES);
+  }
+
+  /** Events that were read until now, those nobody decodes included. */
   public long events() {
     return events.sum();
   }
@@ -163,8 +186,7 @@ public final class Replay {
    * @throws ViewFailure if the tables cannot be written
    */
   void run() {
-    for (Part next = part; next != null; next = waiting.poll()) {
-      part = next;
+    for (Part next = part; next != null; next = next()) {
       pass(next);
     }
     try (Connection c = tables.getConnection()) {
@@ -174,12 +196,21 @@ public final class Replay {
     }
   }
 
+  private synchronized @Nullable Part next() {
+    Part next = waiting.poll();
+    if (next != null) {
+      part = next;
+    }
+    return next;
+  }
+
   private void pass(Part now) {
     for (int i = 0; i < Share.SHARES; i++) {
       shares.get(i).begin(now.has(i));
     }
     position.reset();
-    try (Chunks chunks = journal.chunks(StoredEvents.BEGINNING, target, folding.names())) {
+    Ends streams = Share.streams(now.from(), now.to());
+    try (Chunks chunks = journal.chunks(StoredEvents.BEGINNING, target, folding.names(), streams)) {
       AtomicInteger next = new AtomicInteger();
       CountDownLatch reading = new CountDownLatch(means.lanes());
       onLanes(
@@ -348,18 +379,23 @@ public final class Replay {
         Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
   }
 
-  /** Beyond the budget, half of the shares wait for a pass of their own. */
+  /**
+   * Beyond the budget, only as many shares go on as will do with it to the end, as far as can be
+   * told; the others wait for passes of their own.
+   */
   private synchronized void keepWithinBudget() {
-    long weight = shares.stream().mapToLong(Share::weight).sum();
     Part now = part;
-    if (weight <= means.budget() || now.to() - now.from() < 2) {
+    Load load = shares.stream().map(Share::load).reduce(new Load(0, 0), Load::plus);
+    if (load.bytes() <= means.budget() || now.size() < 2) {
       return;
     }
-    int middle = (now.from() + now.to()) / 2;
-    part = new Part(now.from(), middle);
-    waiting.add(new Part(middle, now.to()));
-    passes.incrementAndGet();
-    shares.subList(middle, now.to()).forEach(Share::leave);
+    double whole = load.at((double) target / position.get()).bytes();
+    int fit = (int) Math.max(1, now.size() * means.budget() / whole);
+    Deque<Part> parts = now.cut(Math.min(fit, now.size() - 1));
+    part = parts.remove();
+    passes.addAndGet(parts.size());
+    waiting.addAll(parts);
+    shares.subList(part.to(), now.to()).forEach(Share::leave);
   }
 
   // --- circles that went on after they were written -------------------------------------------

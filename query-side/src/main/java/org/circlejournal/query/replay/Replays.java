@@ -305,7 +305,6 @@ public final class Replays implements AutoCloseable {
     double seconds =
         Math.max(0.001, Duration.between(row.startedAt(), clock.instant()).toNanos() / 1e9);
     double rate = replay.events() / seconds;
-    double left = Math.max(0, (double) (replay.target() - replay.position()));
     return new ReplayRow(
         row.id(),
         row.views(),
@@ -317,7 +316,7 @@ public final class Replays implements AutoCloseable {
         row.target(),
         replay.events(),
         Math.round(rate),
-        rate == 0 ? null : (long) Math.ceil(left / rate),
+        rate == 0 ? null : (long) Math.ceil(replay.left() / rate),
         row.startedAt(),
         row.endedAt(),
         row.checksum(),

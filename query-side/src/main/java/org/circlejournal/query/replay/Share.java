@@ -1,12 +1,15 @@
 package org.circlejournal.query.replay;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.circle.CircleId;
+import org.circlejournal.events.journal.Chunks.Ends;
 import org.circlejournal.query.replay.Folding.Circle;
 import org.circlejournal.query.view.Recorded;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Share {
 
-  /** So many there are; a circle's is told from its id, whose first digits may be a time. */
+  /** So many there are; a circle's is told from how its id ends, as its beginning may be a time. */
   static final int SHARES = 64;
 
-  private static final int SHARE_BITS = 6;
-
-  /** Odd, and without a pattern: 2 to the 32nd over the golden ratio (Knuth, TAOCP 3, 6.4). */
-  private static final int SPREAD = 0x9E3779B9;
+  /** The first end of each share, in hexadecimal. */
+  private static final String[] ENDS =
+      IntStream.range(0, SHARES)
+          .mapToObj(share -> "%02x".formatted(share * 256 / SHARES))
+          .toArray(String[]::new);
 
   /**
    * An event for this share.
@@ -49,14 +53,20 @@ final class Share {
 
   private long turn;
   private boolean active;
-  private long weight;
+  private long steps;
 
   Share(Folding folding) {
     this.folding = folding;
   }
 
   static int of(CircleId circle) {
-    return (circle.value().hashCode() * SPREAD) >>> (Integer.SIZE - SHARE_BITS);
+    int place = Arrays.binarySearch(ENDS, Ends.of(circle.value()));
+    return place >= 0 ? place : Math.max(0, -place - 2);
+  }
+
+  /** Streams of the circles of some shares, those of their ledgers included. */
+  static Ends streams(int from, int to) {
+    return new Ends(from == 0 ? "" : ENDS[from], to == SHARES ? null : ENDS[to]);
   }
 
   /** A pass through the journal begins: with this share, or without it. */
@@ -70,7 +80,7 @@ final class Share {
     active = false;
     circles.clear();
     late.clear();
-    weight = 0;
+    steps = 0;
   }
 
   /**
@@ -104,7 +114,7 @@ final class Share {
       }
       return;
     }
-    Circle circle = circles.computeIfAbsent(step.circle(), this::begin);
+    Circle circle = circles.computeIfAbsent(step.circle(), folding::begin);
     boolean before = circle.isOver();
     apply(circle, step);
     if (circle.isOver() && !before) {
@@ -112,32 +122,27 @@ final class Share {
     }
   }
 
-  private Circle begin(CircleId id) {
-    weight += Budget.CIRCLE;
-    return folding.begin(id);
-  }
-
   private void apply(Circle circle, Step step) {
-    weight += step.event() == null ? 0 : Budget.STEP;
+    steps += step.event() == null ? 0 : 1;
     folding.step(circle, step.event(), step.recorded());
   }
 
   private void forget(Circle circle) {
     circles.remove(circle.id());
     written.put(circle.id(), circle.folded().position());
-    weight -= Budget.of(circle);
+    steps -= circle.steps();
   }
 
-  /** Bytes its circles take, as far as that can be known. */
-  synchronized long weight() {
-    return weight;
+  /** What its circles take. */
+  synchronized Budget.Load load() {
+    return new Budget.Load(circles.size(), steps);
   }
 
   /** The circles that are still open at the end; they are given away. */
   synchronized Collection<Circle> open() {
     List<Circle> open = List.copyOf(circles.values());
     circles.clear();
-    weight = 0;
+    steps = 0;
     return open;
   }
 

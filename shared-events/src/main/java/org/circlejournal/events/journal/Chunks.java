@@ -18,6 +18,30 @@ public interface Chunks extends AutoCloseable {
    */
   record Chunk(long number, long last, List<RawEvent> events) {}
 
+  /**
+   * Streams by the last two characters of their identifiers, which are hexadecimal and random, so
+   * that a part of them can be told without a list; compared as bytes.
+   *
+   * @param from the first that belongs to it; empty for all
+   * @param below the first that does not; null for none
+   */
+  record Ends(String from, @Nullable String below) {
+
+    public static final Ends ALL = new Ends("", null);
+
+    static final int LENGTH = 2;
+
+    /** How a stream's identifier ends. */
+    public static String of(String stream) {
+      return stream.substring(Math.max(0, stream.length() - LENGTH));
+    }
+
+    boolean has(String stream) {
+      String end = of(stream);
+      return end.compareTo(from) >= 0 && (below == null || end.compareTo(below) < 0);
+    }
+  }
+
   /** The next piece, or null when there are no more. Safe for threads. */
   @Nullable Chunk next() throws InterruptedException;
 

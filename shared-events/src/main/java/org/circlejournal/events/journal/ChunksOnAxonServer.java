@@ -23,13 +23,16 @@ final class ChunksOnAxonServer implements Chunks {
   private final EventStream stream;
   private final long upTo;
   private final Set<String> wanted;
+  private final Ends streams;
   private long reached;
   private long number;
 
-  ChunksOnAxonServer(EventChannel channel, long after, long upTo, Collection<String> names) {
+  ChunksOnAxonServer(
+      EventChannel channel, long after, long upTo, Collection<String> names, Ends streams) {
     this.stream = channel.openStream(after, BUFFER);
     this.upTo = upTo;
     this.wanted = Set.copyOf(names);
+    this.streams = streams;
     this.reached = after;
   }
 
@@ -46,7 +49,7 @@ final class ChunksOnAxonServer implements Chunks {
             "Axon Server sent nothing after event " + reached, stream.getError().orElse(null));
       }
       reached = next.getToken();
-      if (reached <= upTo) {
+      if (reached <= upTo && streams.has(next.getEvent().getAggregateIdentifier())) {
         events.add(event(reached, next.getEvent()));
       }
     }

@@ -31,16 +31,26 @@ final class ChunksOnPostgres implements Chunks {
   private final long after;
   private final long upTo;
   private final String wanted;
+  private final String streams;
   private final AtomicLong number = new AtomicLong();
 
   /**
    * @param names whose payloads are fetched
+   * @param streams that are read; what lies between them is passed over by the server
    */
-  ChunksOnPostgres(DataSource dataSource, long after, long upTo, Collection<String> names) {
+  ChunksOnPostgres(
+      DataSource dataSource, long after, long upTo, Collection<String> names, Ends streams) {
     this.dataSource = dataSource;
     this.after = after;
     this.upTo = upTo;
     this.wanted = names.stream().map(n -> '\'' + n + '\'').collect(Collectors.joining(", "));
+    this.streams = condition(streams);
+  }
+
+  private static String condition(Ends streams) {
+    String end = " and right(aggregate_identifier, " + Ends.LENGTH + ")";
+    return (streams.from().isEmpty() ? "" : end + " >= '" + streams.from() + "'")
+        + (streams.below() == null ? "" : end + " < '" + streams.below() + "'");
   }
 
   @Override
@@ -68,10 +78,10 @@ final class ChunksOnPostgres implements Chunks {
         copy (select global_index, aggregate_identifier, sequence_number, payload_type,
                      payload_revision, time_stamp, %s
                 from journal.domain_event_entry
-               where global_index > %d and global_index <= %d
+               where global_index > %d and global_index <= %d%s
                order by global_index) to stdout (format binary)
         """
-            .formatted(payload, first, last);
+            .formatted(payload, first, last, streams);
     List<RawEvent> events = new ArrayList<>(RANGE);
     Texts texts = new Texts();
     CopyOut copy = connection.getCopyAPI().copyOut(sql);

@@ -79,17 +79,29 @@ final class LeanDecoder {
     }
 
     String text() {
+      int from = at + 1;
+      toEndOfText();
+      return new String(bytes, from, at - 1 - from, StandardCharsets.ISO_8859_1);
+    }
+
+    Object text(Repeated known) throws Throwable {
+      int from = at + 1;
+      int hash = toEndOfText();
+      return known.value(bytes, from, at - 1 - from, hash);
+    }
+
+    /** Returns the hash of what stands between the quotes. */
+    private int toEndOfText() {
       expect('"');
-      int from = at;
+      int hash = 0;
       while (at < end && bytes[at] != '"') {
         if (bytes[at] < ' ' || bytes[at] == '\\') { // control, escape, or not ASCII
           throw new NotLean();
         }
-        at++;
+        hash = 31 * hash + bytes[at++];
       }
-      String text = new String(bytes, from, at - from, StandardCharsets.ISO_8859_1);
       expect('"');
-      return text;
+      return hash;
     }
 
     int number() {
@@ -172,13 +184,17 @@ final class LeanDecoder {
     this.constructor = constructor;
   }
 
-  /** Null if a component of the record is more than this can read. */
-  static @Nullable LeanDecoder of(Class<?> type) {
+  /**
+   * Null if a component of the record is more than this can read.
+   *
+   * @param known values that were met before, by their type; for all decoders together
+   */
+  static @Nullable LeanDecoder of(Class<?> type, Map<Class<?>, Repeated> known) {
     RecordComponent[] components = type.getRecordComponents();
     Field[] fields = new Field[components.length];
     try {
       for (int i = 0; i < components.length; i++) {
-        Value value = value(components[i].getGenericType());
+        Value value = value(components[i].getGenericType(), known);
         if (value == null) {
           return null;
         }
@@ -202,9 +218,14 @@ final class LeanDecoder {
     return handle.asType(MethodType.genericMethodType(parameters.length));
   }
 
-  private static @Nullable Value value(Type type) throws ReflectiveOperationException {
+  private static @Nullable Value value(Type type, Map<Class<?>, Repeated> known)
+      throws ReflectiveOperationException {
     if (type == String.class) {
-      return Reader::text;
+      Repeated texts =
+          known.computeIfAbsent(
+              String.class,
+              c -> new Repeated(Repeated.TEXTS, MethodHandles.identity(Object.class)));
+      return in -> in.text(texts);
     } else if (type == Instant.class) {
       return in -> InstantText.parse(in.text());
     } else if (type == int.class || type == Integer.class) {
@@ -214,12 +235,12 @@ final class LeanDecoder {
     } else if (type == boolean.class || type == Boolean.class) {
       return Reader::flag;
     } else if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
-      Value element = value(list.getActualTypeArguments()[0]);
+      Value element = value(list.getActualTypeArguments()[0], known);
       return element == null ? null : in -> in.list(element);
     } else if (type instanceof Class<?> of && of.isEnum()) {
       return code(of);
     } else if (type instanceof Class<?> of && of.isRecord()) {
-      return isId(of) ? id(of) : within(of);
+      return isId(of) ? id(of, known) : within(of, known);
     }
     return null;
   }
@@ -238,13 +259,19 @@ final class LeanDecoder {
     };
   }
 
-  private static Value id(Class<?> type) throws ReflectiveOperationException {
-    MethodHandle maker = maker(type, String.class);
-    return in -> maker.invokeExact((Object) in.text());
+  private static Value id(Class<?> type, Map<Class<?>, Repeated> known)
+      throws ReflectiveOperationException {
+    Repeated ids = known.get(type);
+    if (ids == null) {
+      ids = new Repeated(Repeated.IDS, maker(type, String.class));
+      known.put(type, ids);
+    }
+    Repeated same = ids;
+    return in -> in.text(same);
   }
 
-  private static @Nullable Value within(Class<?> type) {
-    LeanDecoder decoder = of(type);
+  private static @Nullable Value within(Class<?> type, Map<Class<?>, Repeated> known) {
+    LeanDecoder decoder = of(type, known);
     return decoder == null ? null : decoder::read;
   }
 

@@ -34,10 +34,11 @@ public final class RawDecoder {
   RawDecoder(Serializer serializer, EventUpcaster upcasters) {
     this.serializer = serializer;
     this.upcasters = upcasters;
+    Map<Class<?>, Repeated> known = new HashMap<>();
     for (Class<? extends JournalEvent> type : EventNames.types()) {
       String name = EventNames.nameOf(type);
       readers.put(name, Json.events().readerFor(type));
-      LeanDecoder decoder = LeanDecoder.of(type);
+      LeanDecoder decoder = LeanDecoder.of(type, known);
       if (decoder != null) {
         lean.put(name, decoder);
       }

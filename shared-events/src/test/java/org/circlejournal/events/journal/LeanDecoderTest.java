@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.circlejournal.events.JournalEvent;
@@ -29,8 +31,10 @@ class LeanDecoderTest {
 
   private static final int MUTATIONS = 3_000;
 
+  private static final Map<Class<?>, Repeated> KNOWN = new HashMap<>();
+
   static Stream<Class<? extends JournalEvent>> types() {
-    return EventNames.types().stream().filter(type -> LeanDecoder.of(type) != null);
+    return EventNames.types().stream().filter(type -> LeanDecoder.of(type, KNOWN) != null);
   }
 
   @Test
@@ -62,6 +66,20 @@ class LeanDecoderTest {
           .isNotNull()
           .isEqualTo(Json.events().readValue(written, type));
     }
+  }
+
+  @Test
+  void an_id_that_comes_again_is_the_same_object() {
+    LeanDecoder decoder = decoder(MemberCheckedIn.class);
+    byte[] written = written(MemberCheckedIn.class).get(0);
+    assertThat(decoder.decode(written, 0, written.length))
+        .isInstanceOfSatisfying(
+            MemberCheckedIn.class,
+            once ->
+                assertThat(decoder.decode(written.clone(), 0, written.length))
+                    .isInstanceOfSatisfying(
+                        MemberCheckedIn.class,
+                        again -> assertThat(again.member()).isSameAs(once.member())));
   }
 
   @ParameterizedTest
@@ -118,7 +136,7 @@ class LeanDecoderTest {
   }
 
   private static LeanDecoder decoder(Class<?> type) {
-    LeanDecoder decoder = LeanDecoder.of(type);
+    LeanDecoder decoder = LeanDecoder.of(type, KNOWN);
     assertThat(decoder).isNotNull();
     return java.util.Objects.requireNonNull(decoder);
   }
