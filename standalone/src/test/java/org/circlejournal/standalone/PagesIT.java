@@ -253,6 +253,30 @@ class PagesIT {
   }
 
   @Test
+  void attendance_is_a_calendar_of_sessions_inside_and_of_blocks_outside_without_scripts()
+      throws Exception {
+    open(new NewContextOptions().setJavaScriptEnabled(false));
+    signIn(member());
+    page.navigate(queries + "/pages/circles/" + circle(LARGE));
+    List<String> counts = new ArrayList<>();
+    api("/circles/" + circle(LARGE) + "/attendance", member())
+        .forEach(row -> counts.add(row.path("present").asInt() + " of " + row.path("members")));
+    assertThat(page.locator("#attendance .calendar li").count()).isEqualTo(26);
+    assertThat(page.locator("#attendance .calendar strong").allTextContents())
+        .containsAll(counts)
+        .filteredOn(said -> said.contains(" of "))
+        .hasSameSizeAs(counts);
+    open(new NewContextOptions().setJavaScriptEnabled(false));
+    signIn(token("dashboard"));
+    page.navigate(queries + "/pages/circles/" + circle(LARGE));
+    assertThat(page.locator("#attendance .calendar li").count())
+        .isEqualTo(api("/circles/" + circle(LARGE) + "/attendance", token("dashboard")).size());
+    assertThat(page.locator("#attendance .calendar").textContent())
+        .contains("Session 1–6")
+        .doesNotContain(" of ");
+  }
+
+  @Test
   void what_is_suppressed_is_said_and_drawn_as_hidden() throws Exception {
     signIn(token("dashboard"));
     year(SMALL);

@@ -51,6 +51,12 @@ public final class Figure {
     return this;
   }
 
+  /** Laid out by the server: is there without a script, and on paper. */
+  public Figure laid(DomContent content) {
+    told.add(content);
+    return this;
+  }
+
   /** Drawn by a script; the sentence before and the table after tell the same. */
   public Figure chart(String label, Chart chart) {
     if (!chart.isEmpty()) {

@@ -29,13 +29,16 @@ final class Came {
     }
     Figure figure =
         inside
-            ? sessions(answer.rows(), visit.get(path, "by", "member").rows())
+            ? sessions(
+                visit.get(circle + "/protected-space").rows(),
+                answer.rows(),
+                visit.get(path, "by", "member").rows())
             : blocks(answer.rows());
     figure.rows(visit, "CSV", path);
     return inside ? figure.rows(visit, "CSV by member", path, "by", "member") : figure;
   }
 
-  private static Figure sessions(List<Row> rows, List<Row> members) {
+  private static Figure sessions(List<Row> plan, List<Row> rows, List<Row> members) {
     Chart chart =
         Chart.stack("Session", "people", rows.stream().map(row -> row.text("session")).toList())
             .series(
@@ -69,6 +72,7 @@ final class Came {
     }
     return Figure.of("attendance", TITLE)
         .say(sentence(rows))
+        .laid(Fortnights.sessions(plan, rows))
         .chart("People by session", chart)
         .table(table)
         .table(signs(members));
@@ -141,6 +145,7 @@ final class Came {
                 Objects.requireNonNullElse(Words.hidden(row), Words.percent(row.number("share")))));
     return Figure.of("attendance", TITLE)
         .say(blocksSentence(rows))
+        .laid(Fortnights.blocks(rows))
         .chart("Share of members who came, by block of six sessions", chart)
         .table(table);
   }
