@@ -112,7 +112,8 @@ public final class Chart {
     return drawn == 0;
   }
 
-  String json() {
+  @Override
+  public String toString() {
     return spec.toString();
   }
 }

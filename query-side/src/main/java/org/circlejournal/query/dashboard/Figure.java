@@ -66,7 +66,7 @@ public final class Figure {
               .withClass("chart")
               .attr("role", "img")
               .attr("aria-label", label + ". The table below has the same numbers.")
-              .attr("data-chart", chart.json()));
+              .attr("data-chart", chart.toString()));
     }
     return this;
   }

@@ -1,6 +1,7 @@
 package org.circlejournal.query.dashboard;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -9,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the API in the name of whoever looks at a page. What the API refuses, pages do not have.
  */
-@FunctionalInterface
 public interface Look {
 
   /**
@@ -17,6 +17,13 @@ public interface Look {
    * @param query its parameters
    */
   Answer get(String path, Map<String, String> query);
+
+  /**
+   * Has the API do something. It asks for the same proof as ever that a page of ours wants it.
+   *
+   * @param body null for none
+   */
+  Answer send(String method, String path, @Nullable ObjectNode body);
 
   /**
    * What the API answered.

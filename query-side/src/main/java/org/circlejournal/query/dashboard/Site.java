@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.circlejournal.query.dashboard.Acting.Deed;
+import org.circlejournal.query.dashboard.acting.AnalysesPage;
+import org.circlejournal.query.dashboard.acting.ReplaysPage;
 import org.circlejournal.query.dashboard.audit.AuditPage;
 import org.circlejournal.query.dashboard.audit.ChecksPage;
 import org.circlejournal.query.dashboard.audit.ReleasesPage;
@@ -24,6 +27,8 @@ public final class Site {
           new CirclesList(),
           new CirclesYear(),
           new ProgrammePage(),
+          new ReplaysPage(),
+          new AnalysesPage(),
           new AuditPage(),
           new ChecksPage(),
           new ReleasesPage());
@@ -39,31 +44,68 @@ public final class Site {
 
   /** What a signed-in visitor gets. */
   public static Document page(Visit visit) {
-    Sight found = null;
-    String key = "";
+    Found found = find(visit);
+    Content refused = refused(visit, found);
+    if (visit.path().equals("/")) {
+      return document(visit, Home.content(visit));
+    }
+    return document(visit, refused != null ? refused : found.certain().content(visit, found.key()));
+  }
+
+  /**
+   * What a form of a page brings about.
+   *
+   * @param visit its query is the form's fields
+   * @return a path to go on to, or a document
+   */
+  public static Done act(Visit visit) {
+    Found found = find(visit);
+    Content refused = refused(visit, found);
+    if (refused == null && !(found.sight() instanceof Acting)) {
+      refused =
+          Content.refused(405, "Nothing can be sent here", p(a("To the start").withHref("/")));
+    }
+    if (refused != null) {
+      return new Done(null, document(visit, refused));
+    }
+    Deed deed = ((Acting) found.certain()).act(visit, found.key());
+    return deed.content() == null
+        ? new Done(deed.to(), null)
+        : new Done(null, document(visit, deed.content()));
+  }
+
+  /** One of the two, see {@link Deed}. */
+  public record Done(@Nullable String to, @Nullable Document document) {}
+
+  private record Found(@Nullable Sight sight, String key) {
+    Sight certain() {
+      return Objects.requireNonNull(sight);
+    }
+  }
+
+  private static Found find(Visit visit) {
     for (Sight sight : SIGHTS) {
       Matcher matcher = Pattern.compile(sight.path()).matcher(visit.path());
       if (matcher.matches()) {
-        found = sight;
-        key = matcher.groupCount() == 0 ? "" : Objects.requireNonNullElse(matcher.group(1), "");
+        String key = matcher.groupCount() == 0 ? null : matcher.group(1);
+        return new Found(sight, Objects.requireNonNullElse(key, ""));
       }
     }
-    return document(visit, content(visit, found, key));
+    return new Found(null, "");
   }
 
-  private static Content content(Visit visit, @Nullable Sight sight, String key) {
-    if (visit.path().equals("/")) {
-      return Home.content(visit);
-    } else if (sight == null) {
+  /** Null if there is such a page, for this role. */
+  private static @Nullable Content refused(Visit visit, Found found) {
+    if (found.sight() == null) {
       return Content.refused(404, "There is no such page", p(a("To the start").withHref("/")));
-    } else if (!sight.roles().contains(visit.role())) {
+    } else if (!found.sight().roles().contains(visit.role())) {
       return Content.refused(
           403,
           "Not for this role",
           p("A %s may not see this page.".formatted(Words.of(visit.role()))),
           p(a("To the start").withHref("/")));
     }
-    return sight.content(visit, key);
+    return null;
   }
 
   private static Document document(Visit visit, Content content) {

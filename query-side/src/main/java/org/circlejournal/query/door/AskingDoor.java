@@ -113,7 +113,7 @@ final class AskingDoor extends HttpServlet {
           case INVALID -> QueryRefusal.INVALID_VALUE;
           case SQL_INVALID -> QueryRefusal.SQL_INVALID;
           case STATEMENT_NOT_ALLOWED -> QueryRefusal.STATEMENT_NOT_ALLOWED;
-          case QUERY_TOO_LONG -> QueryRefusal.QUERY_TOO_LONG;
+          case QUERY_TOO_LONG, CALLED_OFF -> QueryRefusal.QUERY_TOO_LONG;
           case MEMORY_EXCEEDED -> QueryRefusal.MEMORY_EXCEEDED;
           case RESULT_TOO_LARGE -> QueryRefusal.RESULT_TOO_LARGE;
         };
@@ -152,7 +152,8 @@ final class AskingDoor extends HttpServlet {
       if (!body.path("receipt").isObject()) {
         throw JsonBody.missing("receipt");
       }
-      Asking.Reproduction again = asking.reproduce(body.get("receipt"), bearer.workplaces());
+      Asking.Reproduction again =
+          asking.reproduce(body.get("receipt"), bearer.workplaces(), Departures.of(request));
       send(response, Json.mapper().writeValueAsBytes(again), Format.JSON.mediaType());
     } else {
       throw new Refused(QueryRefusal.VIEW_UNKNOWN);
@@ -167,7 +168,7 @@ final class AskingDoor extends HttpServlet {
     ObjectNode body = JsonBody.read(request, fields, LARGEST_BODY);
     String sql = StudyBody.text(body, SQL);
     Exports.Order order = StudyBody.order(body, bearer);
-    send(response, asking.query(sql, order, upTo(body)), format);
+    send(response, asking.query(sql, order, upTo(body), Departures.of(request)), format);
   }
 
   private void analysis(
@@ -187,7 +188,9 @@ final class AskingDoor extends HttpServlet {
             ? null
             : StudyBody.order(body, DataLane.valueOf(analysis.source().name()), bearer);
     @Nullable JsonNode parameters = body.hasNonNull(PARAMETERS) ? body.get(PARAMETERS) : null;
-    Answer answer = asking.analysis(name, parameters, order, bearer.workplaces(), upTo(body));
+    Answer answer =
+        asking.analysis(
+            name, parameters, order, bearer.workplaces(), upTo(body), Departures.of(request));
     send(response, answer, format);
   }
 

@@ -250,6 +250,7 @@ public class DoorWiring {
       factory.addEngineValves(new Gate(throttle));
       factory.addContextCustomizers(
           context -> context.getParent().getPipeline().addValve(new ContainerErrors()));
+      factory.addContextValves(new Departures());
     };
   }
 
@@ -402,13 +403,25 @@ public class DoorWiring {
   ServletRegistrationBean<PageDoor> pageDoor(
       ServletRegistrationBean<Door> door,
       ServletRegistrationBean<Inquiries> inquiries,
+      ServletRegistrationBean<ReplayDoor> replays,
+      ServletRegistrationBean<AskingDoor> asking,
+      List<ViewDefinition<?>> views,
       Audience audience,
       Sessions sessions) {
+    Inside.Rooms rooms =
+        path -> {
+          if (path.startsWith(ReplayDoor.PATH) || path.startsWith(ReplayDoor.VIEWS)) {
+            return replays.getServlet();
+          }
+          return path.startsWith(AskingDoor.ANALYSES) ? asking.getServlet() : null;
+        };
     ServletRegistrationBean<PageDoor> registration =
         new ServletRegistrationBean<>(
             new PageDoor(
                 Objects.requireNonNull(door.getServlet()),
                 Objects.requireNonNull(inquiries.getServlet()),
+                rooms,
+                views.stream().map(ViewDefinition::name).toList(),
                 audience,
                 sessions,
                 InstantSource.system(),

@@ -1,15 +1,22 @@
 package org.circlejournal.query.door;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,8 +33,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inside implements Look {
 
+  private static final String JSON = "application/json";
+
+  /** Doors that page by page decide themselves who may: they are asked as by a program. */
+  interface Rooms {
+    /** Null if it is none of theirs. */
+    @Nullable HttpServlet find(String path);
+  }
+
   private final Door door;
   private final Inquiries inquiries;
+  private final Rooms rooms;
   private final Bearer bearer;
   private final HttpServletRequest request;
   private final HttpServletResponse response;
@@ -35,11 +51,13 @@ final class Inside implements Look {
   Inside(
       Door door,
       Inquiries inquiries,
+      Rooms rooms,
       Bearer bearer,
       HttpServletRequest request,
       HttpServletResponse response) {
     this.door = door;
     this.inquiries = inquiries;
+    this.rooms = rooms;
     this.bearer = bearer;
     this.request = request;
     this.response = response;
@@ -47,10 +65,22 @@ final class Inside implements Look {
 
   @Override
   public Answer get(String path, Map<String, String> query) {
+    return ask(new Asking(request, path, query, JSON));
+  }
+
+  @Override
+  public Answer send(String method, String path, @Nullable ObjectNode body) {
+    return ask(new Sending(request, method, path, body));
+  }
+
+  private Answer ask(Asking asking) {
     Heard heard = new Heard(response);
+    String path = asking.getRequestURI();
+    @Nullable HttpServlet room = rooms.find(path);
     try {
-      Asking asking = new Asking(request, path, query, "application/json");
-      if (inquiries.isAbout(path)) {
+      if (room != null) {
+        room.service(asking, heard);
+      } else if (inquiries.isAbout(path)) {
         inquiries.answerTo(bearer, asking, heard);
       } else {
         door.answerTo(bearer, asking, heard);
@@ -63,11 +93,28 @@ final class Inside implements Look {
           heard.headers.get("Link"));
     } catch (IOException e) {
       throw new UncheckedIOException(e); // nothing but memory is written
+    } catch (ServletException e) {
+      throw new IllegalStateException(e);
     }
   }
 
+  /**
+   * The request of a form, whose proof that a page of ours sent it takes the place of the header
+   * that only a script could send.
+   */
+  static HttpServletRequest form(HttpServletRequest request) {
+    return new HttpServletRequestWrapper(request) {
+      @Override
+      public @Nullable String getHeader(String name) {
+        return name.equals(Sessions.CSRF_HEADER)
+            ? super.getParameter("csrf")
+            : super.getHeader(name);
+      }
+    };
+  }
+
   /** The request of a page, with another path, query and accepted type. */
-  static final class Asking extends HttpServletRequestWrapper {
+  static class Asking extends HttpServletRequestWrapper {
     private final String path;
     private final Map<String, String> query;
     private final String accept;
@@ -77,6 +124,11 @@ final class Inside implements Look {
       this.path = path;
       this.query = new LinkedHashMap<>(query);
       this.accept = accept;
+    }
+
+    @Override
+    public String getMethod() {
+      return "GET";
     }
 
     @Override
@@ -111,6 +163,74 @@ final class Inside implements Look {
         case "Accept" -> accept;
         case "If-None-Match" -> null; // that is about the page
         default -> super.getHeader(name);
+      };
+    }
+  }
+
+  /** The same with a body. */
+  private static final class Sending extends Asking {
+    private final String method;
+    private final byte[] body;
+
+    Sending(HttpServletRequest page, String method, String path, @Nullable ObjectNode body) {
+      super(page, path, Map.of(), JSON);
+      this.method = method;
+      this.body = body == null ? new byte[0] : body.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String getMethod() {
+      return method;
+    }
+
+    @Override
+    public String getContentType() {
+      return JSON;
+    }
+
+    @Override
+    public int getContentLength() {
+      return body.length;
+    }
+
+    @Override
+    public long getContentLengthLong() {
+      return body.length;
+    }
+
+    @Override
+    public @Nullable String getHeader(String name) {
+      return name.equals("Transfer-Encoding") ? null : super.getHeader(name);
+    }
+
+    @Override
+    public ServletInputStream getInputStream() {
+      ByteArrayInputStream bytes = new ByteArrayInputStream(body);
+      return new ServletInputStream() {
+        @Override
+        public int read() {
+          return bytes.read();
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) {
+          return bytes.read(into, from, length);
+        }
+
+        @Override
+        public boolean isFinished() {
+          return bytes.available() == 0;
+        }
+
+        @Override
+        public boolean isReady() {
+          return true;
+        }
+
+        @Override
+        public void setReadListener(ReadListener listener) {
+          throw new IllegalStateException("all is there at once");
+        }
       };
     }
   }

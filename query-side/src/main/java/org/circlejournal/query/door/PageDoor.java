@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.circlejournal.events.access.Bearer;
@@ -49,20 +50,29 @@ final class PageDoor extends HttpServlet {
 
   private final transient Door door;
   private final transient Inquiries inquiries;
+  private final transient Inside.Rooms rooms;
+  private final transient List<String> views;
   private final transient Audience audience;
   private final transient Sessions sessions;
   private final transient InstantSource clock;
   private final transient RandomGenerator random;
 
+  /**
+   * @param views names of all read models
+   */
   PageDoor(
       Door door,
       Inquiries inquiries,
+      Inside.Rooms rooms,
+      List<String> views,
       Audience audience,
       Sessions sessions,
       InstantSource clock,
       RandomGenerator random) {
     this.door = door;
     this.inquiries = inquiries;
+    this.rooms = rooms;
+    this.views = List.copyOf(views);
     this.audience = audience;
     this.sessions = sessions;
     this.clock = clock;
@@ -90,6 +100,8 @@ final class PageDoor extends HttpServlet {
     } else if (path.equals(SIGN_OUT)) {
       Problem.requireMethod(request, response, "POST");
       signOut(request, response);
+    } else if (request.getMethod().equals("POST") && !path.startsWith(Assets.PREFIX)) {
+      act(request, response);
     } else {
       Problem.requireReading(request, response);
       if (path.startsWith(Assets.PREFIX)) {
@@ -119,22 +131,38 @@ final class PageDoor extends HttpServlet {
     if (bearer.role() == Role.INVITATION) {
       throw new Refused(QueryRefusal.ROLE_NOT_ALLOWED);
     }
-    Session session = sessions.of(request);
-    Inside inside = new Inside(door, inquiries, bearer, request, response);
-    Visit visit =
-        new Visit(
-            bearer.role(),
-            bearer.circle() == null ? null : bearer.circle().value(),
-            request.getRequestURI(),
-            parameters(request),
-            inside,
-            session == null ? null : sessions.csrfToken(session),
-            clock.instant());
+    Visit visit = visit(bearer, request, response);
     Site.Document page = Site.page(visit);
     if (page.status() >= 400 && !wantsHtml(request)) {
       throw new Refused(refusal(page.status()));
     }
     html(page, request, response);
+  }
+
+  private Visit visit(Bearer bearer, HttpServletRequest request, HttpServletResponse response) {
+    Session session = sessions.of(request);
+    return new Visit(
+        bearer.role(),
+        bearer.circle() == null ? null : bearer.circle().value(),
+        request.getRequestURI(),
+        parameters(request),
+        new Inside(door, inquiries, rooms, bearer, request, response),
+        views,
+        session == null ? null : sessions.csrfToken(session),
+        clock.instant());
+  }
+
+  /** A form of a page: whoever sent it is asked for the proof that it was one. */
+  private void act(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    requireForm(request);
+    HttpServletRequest form = Inside.form(request);
+    Bearer bearer = audience.require(form);
+    Site.Done done = Site.act(visit(bearer, form, response));
+    if (done.document() != null) {
+      html(done.document(), request, response);
+    } else {
+      seeOther(response, String.valueOf(done.to()));
+    }
   }
 
   /** A link cannot say what it accepts: the door's own CSV, as a file. */

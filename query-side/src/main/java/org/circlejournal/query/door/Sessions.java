@@ -37,7 +37,7 @@ final class Sessions {
   /** Browsers keep no longer cookie. */
   private static final int LONGEST_COOKIE = 4_000;
 
-  private static final String CSRF_HEADER = "X-CSRF-Token";
+  static final String CSRF_HEADER = "X-CSRF-Token";
   private static final byte[] COOKIE = "session-cookie/v1".getBytes(StandardCharsets.UTF_8);
   private static final String CSRF = "csrf/v1\n";
   private static final int ID_BYTES = 16;

@@ -6,8 +6,11 @@ final class Budget {
   /** A circle with its states and rows of nothing yet, in bytes, all views together. */
   private static final long CIRCLE = 8_000;
 
-  /** What an event that is decoded adds to its circle, on the average of a year. */
-  private static final long STEP = 40;
+  /** What an event that is decoded adds to its circle: 64 kB are a year's, as a heap showed. */
+  private static final long STEP = 60;
+
+  /** Events of a full year that are decoded; a circle that had more is soon over. */
+  private static final long YEAR = 1_000;
 
   private Budget() {}
 
@@ -29,7 +32,8 @@ final class Budget {
 
     /** The same circles further on in the journal, if they go on as until now. */
     Load at(double times) {
-      return new Load(circles, Math.round(steps * times));
+      long further = Math.min(Math.round(steps * times), circles * YEAR);
+      return new Load(circles, Math.max(steps, further));
     }
   }
 }

@@ -17,11 +17,11 @@ public record Means(int lanes, long budget, BooleanSupplier makesRoom) {
   }
 
   /**
-   * A quarter of the heap: what states take is estimated, and lanes, buffers and the rest of the
-   * process live there, too. Half of it was too much for 15 million events with all views in 1 GiB.
+   * Two fifths of the heap: lanes, buffers and the rest of the process live there, too, and the
+   * collector wants room.
    */
   public static Means ofThisProcess(BooleanSupplier makesRoom) {
-    return new Means(lanesOfThisMachine(), Runtime.getRuntime().maxMemory() / 4, makesRoom);
+    return new Means(lanesOfThisMachine(), Runtime.getRuntime().maxMemory() * 2 / 5, makesRoom);
   }
 
   /** Lanes that may run now. */

@@ -86,6 +86,9 @@ public final class Replay {
 
   private static final long ROOM_MILLIS = 50;
 
+  /** When a fifth of the budget is taken it is told whether it will do. */
+  private static final long TOLD = 5;
+
   private final Journal journal;
   private final DataSource tables;
   private final Folding folding;
@@ -380,16 +383,19 @@ public final class Replay {
   }
 
   /**
-   * Beyond the budget, only as many shares go on as will do with it to the end, as far as can be
-   * told; the others wait for passes of their own.
+   * Only as many shares go on as will do with the budget to the end, as far as can be told from a
+   * part of it that is taken; the others wait for passes of their own.
    */
   private synchronized void keepWithinBudget() {
     Part now = part;
     Load load = shares.stream().map(Share::load).reduce(new Load(0, 0), Load::plus);
-    if (load.bytes() <= means.budget() || now.size() < 2) {
+    if (load.bytes() <= means.budget() / TOLD || now.size() < 2) {
       return;
     }
-    double whole = load.at((double) target / position.get()).bytes();
+    long whole = load.at((double) target / position.get()).bytes();
+    if (whole <= means.budget()) {
+      return;
+    }
     int fit = (int) Math.max(1, now.size() * means.budget() / whole);
     Deque<Part> parts = now.cut(Math.min(fit, now.size() - 1));
     part = parts.remove();

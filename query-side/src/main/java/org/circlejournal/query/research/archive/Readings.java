@@ -118,9 +118,11 @@ public final class Readings {
    *
    * @param upTo a position; null for the head
    * @param tables by name; others are not made
+   * @param first before tables are made, when it is this question's turn
    * @throws Archive.Busy if another process has the archive
    */
-  public <T> T read(Exports.Order order, @Nullable Long upTo, Set<String> tables, Use<T> use)
+  public <T> T read(
+      Exports.Order order, @Nullable Long upTo, Set<String> tables, Runnable first, Use<T> use)
       throws InterruptedException {
     long position = upTo == null ? Long.MAX_VALUE : upTo;
     Progress progress = new Progress();
@@ -130,6 +132,7 @@ public final class Readings {
           progress,
           lent -> {
             current = progress;
+            first.run();
             return with(order, tables, lent, use);
           });
     } catch (Progress.CalledOff e) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.circlejournal.events.consent.ConsentEvent.DataLane;
@@ -111,6 +112,7 @@ public final class Asking {
    * What is to be computed.
    *
    * @param order null for what may leave
+   * @param gone whether who asked is not there any more
    */
   private record Task(
       @Nullable Analysis analysis,
@@ -118,7 +120,15 @@ public final class Asking {
       Map<String, Object> values,
       @Nullable Order order,
       @Nullable Set<String> workplaces,
-      @Nullable Long upTo) {
+      @Nullable Long upTo,
+      BooleanSupplier gone) {
+
+    /** Before something long is begun. */
+    void requireAsker() {
+      if (gone.getAsBoolean()) {
+        throw NotAnswered.calledOff();
+      }
+    }
 
     List<Object> bound() {
       List<Object> bound = new ArrayList<>();
@@ -158,10 +168,12 @@ public final class Asking {
    * Answers free SQL.
    *
    * @param upTo a position of the journal; null for its end
+   * @param gone whether who asked is not there any more; asked by one thread at a time
    * @throws NotAnswered if it is not answered
    */
-  public Answer query(String sql, Order order, @Nullable Long upTo) throws InterruptedException {
-    return answer(new Task(null, sql, Map.of(), order, order.workplaces(), upTo));
+  public Answer query(String sql, Order order, @Nullable Long upTo, BooleanSupplier gone)
+      throws InterruptedException {
+    return answer(new Task(null, sql, Map.of(), order, order.workplaces(), upTo, gone));
   }
 
   /**
@@ -170,6 +182,7 @@ public final class Asking {
    * @param parameters null for defaults
    * @param order of a study of its lane; null for an analysis of what was released
    * @param workplaces whose circles who asks may know; null for all
+   * @param gone whether who asked is not there any more; asked by one thread at a time
    * @throws NotAnswered if it is not answered
    */
   public Answer analysis(
@@ -177,7 +190,8 @@ public final class Asking {
       @Nullable JsonNode parameters,
       @Nullable Order order,
       @Nullable Set<String> workplaces,
-      @Nullable Long upTo)
+      @Nullable Long upTo,
+      BooleanSupplier gone)
       throws InterruptedException {
     Analysis analysis = analyses.find(name);
     Map<String, Object> values = analysis.values(parameters);
@@ -188,7 +202,8 @@ public final class Asking {
             values,
             analysis.mayLeave() ? null : Objects.requireNonNull(order),
             workplaces,
-            upTo));
+            upTo,
+            gone));
   }
 
   private Answer answer(Task task) throws InterruptedException {
@@ -252,6 +267,7 @@ public final class Asking {
         order,
         task.upTo(),
         tables,
+        task::requireAsker,
         (state, database, key) -> {
           try (Sandbox box = Sandbox.over(database, limits)) {
             Run run = run(task, box, state.position(), state.consents(), state.epoch(), key);
@@ -267,17 +283,17 @@ public final class Asking {
     try (Sandbox box =
         Sandbox.filled(
             duck ->
-                released.fill(
-                    duck, tables, position, task.workplaces(), Asking::requireUninterrupted),
+                released.fill(duck, tables, position, task.workplaces(), () -> requireWanted(task)),
             limits)) {
       return then.with(run(task, box, position, null, null, null), null);
     }
   }
 
-  private static void requireUninterrupted() throws InterruptedException {
+  private static void requireWanted(Task task) throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
+    task.requireAsker();
   }
 
   private static Set<String> parsed(Task task, Set<String> known)
@@ -299,7 +315,7 @@ public final class Asking {
     Map<String, String> versions = new TreeMap<>(this.versions);
     versions.put("duckdb", box.connection().getMetaData().getDatabaseProductVersion());
     try {
-      Result result = stepped(task, box.run(task.sql(), task.bound()));
+      Result result = stepped(task, box.run(task.sql(), task.bound(), task.gone()));
       requireSmall(result);
       Fingerprint output = Fingerprint.of(result, key);
       return new Run(versions, position, consents, epoch, result, null, output);
@@ -351,9 +367,10 @@ public final class Asking {
    *
    * @param given the receipt, which must be one that was given
    * @param own workplaces that the reader may know; null for all
+   * @param gone whether who asked is not there any more; asked by one thread at a time
    * @throws NotAnswered if it was not given, or not like this
    */
-  public Reproduction reproduce(JsonNode given, @Nullable Set<String> own)
+  public Reproduction reproduce(JsonNode given, @Nullable Set<String> own, BooleanSupplier gone)
       throws InterruptedException {
     String kept = receipts.find(given.path("id").asText(), own);
     Receipt receipt = Receipt.of(kept);
@@ -361,7 +378,7 @@ public final class Asking {
       throw new NotAnswered(
           Reason.RECEIPT_UNKNOWN, "the receipt of this id was given, but not like this");
     }
-    @Nullable Task task = task(receipt);
+    @Nullable Task task = task(receipt, gone);
     Receipt.@Nullable OfStudy study = receipt.study();
     if (task == null || (study != null && !readings.has(study.name()))) {
       return new Reproduction(receipt.id(), Outcome.NO_LONGER_REPRODUCIBLE, null, List.of());
@@ -370,7 +387,7 @@ public final class Asking {
   }
 
   /** Null if its analysis is there no more. */
-  private @Nullable Task task(Receipt receipt) {
+  private @Nullable Task task(Receipt receipt, BooleanSupplier gone) {
     Receipt.@Nullable OfStudy study = receipt.study();
     @Nullable Order order =
         study == null
@@ -384,7 +401,7 @@ public final class Asking {
                 receipt.workplaces());
     if (receipt.analysis() == null) {
       String sql = Objects.requireNonNull(receipt.sql());
-      return new Task(null, sql, Map.of(), order, receipt.workplaces(), receipt.position());
+      return new Task(null, sql, Map.of(), order, receipt.workplaces(), receipt.position(), gone);
     }
     try {
       Analysis analysis = analyses.find(receipt.analysis());
@@ -395,7 +412,8 @@ public final class Asking {
           analysis.values(values),
           analysis.source() == Source.RELEASED ? null : order,
           receipt.workplaces(),
-          receipt.position());
+          receipt.position(),
+          gone);
     } catch (NotAnswered e) {
       return null;
     }

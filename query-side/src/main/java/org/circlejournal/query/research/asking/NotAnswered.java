@@ -19,6 +19,8 @@ public final class NotAnswered extends RuntimeException {
     STATEMENT_NOT_ALLOWED,
     /** It took more than its time. */
     QUERY_TOO_LONG,
+    /** Who asked is not there any more. */
+    CALLED_OFF,
     /** It needs more memory than it has. */
     MEMORY_EXCEEDED,
     /** Too many rows or bytes. */
@@ -36,6 +38,10 @@ public final class NotAnswered extends RuntimeException {
 
   NotAnswered(Reason reason, String detail) {
     this(reason, "", detail);
+  }
+
+  static NotAnswered calledOff() {
+    return new NotAnswered(Reason.CALLED_OFF, "nobody waits for the answer any more");
   }
 
   public Reason reason() {

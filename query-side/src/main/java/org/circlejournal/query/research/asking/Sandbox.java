@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.circlejournal.query.research.asking.NotAnswered.Reason;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +54,9 @@ final class Sandbox implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+
+  /** Whoever leaves is noticed within this time. */
+  private static final long LOOK_MILLIS = 250;
 
   private final Connection connection;
   private final Limits limits;
@@ -123,31 +126,80 @@ final class Sandbox implements AutoCloseable {
    * Runs a statement that {@link Grammar} has let through.
    *
    * @param values of its {@code ?}
+   * @param gone whether who asked is not there any more; asked by one thread at a time, and not
+   *     after this has returned
    * @throws NotAnswered if it does not fit, or takes too much
    */
-  Result run(String sql, List<?> values) throws SQLException {
-    AtomicBoolean late = new AtomicBoolean();
+  Result run(String sql, List<?> values, BooleanSupplier gone) throws SQLException {
     try (PreparedStatement statement = prepared(INTO + sql + "\n")) {
       for (int i = 0; i < values.size(); i++) {
         statement.setObject(i + 1, values.get(i));
       }
-      ScheduledFuture<?> watch =
-          WATCH.schedule(
-              () -> {
-                late.set(true);
-                statement.cancel();
-                return true;
-              },
-              limits.time().toMillis(),
-              TimeUnit.MILLISECONDS);
-      try {
-        statement.execute();
-      } finally {
-        watch.cancel(false);
+      try (Watch watch = new Watch(statement, limits.time(), gone)) {
+        carryOut(statement, watch);
       }
       return answer();
     } catch (SQLException e) {
-      throw why(e, late.get());
+      throw why(e, null);
+    }
+  }
+
+  private static void carryOut(PreparedStatement statement, Watch watch) throws SQLException {
+    try {
+      statement.execute();
+    } catch (SQLException e) {
+      throw why(e, watch.reason());
+    }
+  }
+
+  /** Looks at a statement while it runs, and calls it off when there is a reason. */
+  private static final class Watch implements AutoCloseable {
+    private final Statement statement;
+    private final long end;
+    private final BooleanSupplier gone;
+    private final ScheduledFuture<?> looking;
+    private boolean over;
+    private @Nullable Reason reason;
+
+    Watch(Statement statement, Duration time, BooleanSupplier gone) {
+      this.statement = statement;
+      this.end = System.nanoTime() + time.toNanos();
+      this.gone = gone;
+      long look = Math.min(LOOK_MILLIS, time.toMillis());
+      this.looking = WATCH.scheduleWithFixedDelay(this::look, look, look, TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized void look() {
+      if (over) {
+        return;
+      }
+      if (System.nanoTime() - end >= 0) {
+        reason = Reason.QUERY_TOO_LONG;
+      } else if (gone.getAsBoolean()) {
+        reason = Reason.CALLED_OFF;
+      }
+      if (reason != null) {
+        cancel();
+      }
+    }
+
+    /** Each time: it may not have begun when it was called off before. */
+    private void cancel() {
+      try {
+        statement.cancel();
+      } catch (SQLException e) {
+        throw new IllegalStateException("a statement cannot be called off", e);
+      }
+    }
+
+    synchronized @Nullable Reason reason() {
+      return reason;
+    }
+
+    @Override
+    public synchronized void close() {
+      over = true;
+      looking.cancel(false);
     }
   }
 
@@ -190,14 +242,15 @@ final class Sandbox implements AutoCloseable {
   }
 
   /** While it runs a message may quote data: then only what kind of failure it is. */
-  private static NotAnswered why(SQLException e, boolean late) {
+  private static NotAnswered why(SQLException e, @Nullable Reason calledOff) {
+    if (calledOff == Reason.CALLED_OFF) {
+      return NotAnswered.calledOff();
+    } else if (calledOff != null) {
+      return new NotAnswered(calledOff, "sql", "it took more than its time");
+    }
     String message = String.valueOf(e.getMessage());
-    if (late) {
-      return new NotAnswered(Reason.QUERY_TOO_LONG, "sql", "it took more than its time");
-    } else if (message.startsWith("Out of Memory")) {
+    if (message.startsWith("Out of Memory")) {
       return new NotAnswered(Reason.MEMORY_EXCEEDED, "sql", "it needs more memory than it has");
-    } else if (message.startsWith("INTERRUPT")) {
-      return new NotAnswered(Reason.QUERY_TOO_LONG, "sql", "it was called off");
     }
     int colon = message.indexOf(':');
     String kind = colon > 0 && colon < 40 ? message.substring(0, colon) : "Error";

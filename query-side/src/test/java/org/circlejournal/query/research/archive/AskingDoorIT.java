@@ -6,7 +6,10 @@ import static org.circlejournal.query.research.archive.Programme.circle;
 import static org.circlejournal.query.research.archive.Programme.given;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,8 +26,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.access.Role;
 import org.circlejournal.events.circle.CircleEvent.CircleFounded;
@@ -53,6 +59,10 @@ class AskingDoorIT {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Programme PROGRAMME = new Programme(Path.of("unused"));
   private static final String SQL = "select member, day from member_joined order by member";
+
+  /** Of a few people each with each, ten times over. */
+  private static final String LONG =
+      IntStream.range(0, 12).mapToObj(i -> "member_joined m" + i).collect(Collectors.joining(", "));
 
   @TempDir static Path folder;
   private static @Nullable ConfigurableApplicationContext side;
@@ -124,6 +134,60 @@ class AskingDoorIT {
           .contains("\"outcome\":\"no-longer-reproducible\"", "\"changed\":[]")
           .doesNotContain("where");
     }
+  }
+
+  /** As if an earlier version had computed it wrongly. */
+  @Test
+  void what_comes_out_otherwise_is_told_with_its_place_and_no_figure() throws Exception {
+    JsonNode given = json(post("/research/queries", query("OTHER-1", SQL))).path("receipt");
+    ObjectNode other = given.deepCopy();
+    String wrong = "0".repeat(64);
+    ((ObjectNode) other.path("output")).put("hash", wrong);
+    ((ObjectNode) other.at("/output/columns/1")).put("hash", wrong);
+    ((ArrayNode) other.at("/output/blocks")).set(0, wrong);
+    assertThat(again(other)).contains("receipt-unknown");
+
+    PROGRAMME.world.rows(
+        "update views.research_receipt set receipt = '%s' where id = '%s' returning id"
+            .formatted(other, given.path("id").asText()));
+    assertThat(again(other))
+        .contains("\"outcome\":\"differs\"", "\"where\":\"column day, rows 1 to 1000\"");
+    assertThat(again(given)).contains("receipt-unknown");
+  }
+
+  @Test
+  void a_question_whose_asker_has_gone_is_called_off() throws Exception {
+    String body = query("GONE-1", "select count(*) as n from " + LONG);
+    String request =
+        """
+        POST /research/queries HTTP/1.1\r
+        Host: 127.0.0.1\r
+        Authorization: Bearer %s\r
+        Content-Type: application/json\r
+        Content-Length: %d\r
+        \r
+        %s"""
+            .formatted(PROGRAMME.world.staff(Role.RESEARCHER), body.length(), body);
+    try (Socket asker = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(port()))) {
+      asker.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      await().atMost(PATIENCE).until(AskingDoorIT::isRunning);
+    }
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        PROGRAMME.world.rows(
+                            "select receipt::json ->> 'failure' from views.research_receipt"
+                                + " where receipt::json #>> '{study,name}' = 'GONE-1'"))
+                    .containsExactly(List.of("called-off")));
+    assertThat(isRunning()).isFalse();
+  }
+
+  private static boolean isRunning() {
+    return Thread.getAllStackTraces().values().stream()
+        .flatMap(Arrays::stream)
+        .anyMatch(frame -> frame.getMethodName().equals("carryOut"));
   }
 
   @Test
@@ -277,10 +341,14 @@ class AskingDoorIT {
     return send("POST", path, body);
   }
 
+  private static String port() {
+    return Objects.requireNonNull(
+        Objects.requireNonNull(side).getEnvironment().getProperty("local.server.port"));
+  }
+
   private static HttpResponse<byte[]> send(String method, String path, String body) {
-    String port = Objects.requireNonNull(side).getEnvironment().getProperty("local.server.port");
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
             .header("Authorization", "Bearer " + PROGRAMME.world.staff(Role.RESEARCHER))
             .header("Content-Type", "application/json")
             .method(

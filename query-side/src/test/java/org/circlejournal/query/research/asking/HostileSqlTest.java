@@ -79,7 +79,7 @@ class HostileSqlTest {
     Grammar.tables(box().connection(), sql, TABLES, false);
     box().requireBindable(sql);
     try {
-      return box().run(sql, List.of());
+      return box().run(sql, List.of(), () -> false);
     } finally {
       try (Statement statement = box().connection().createStatement()) {
         statement.execute("drop table if exists temp.main.answer");
@@ -122,7 +122,9 @@ class HostileSqlTest {
             "select * from '/etc/passwd'",
             "select * from read_parquet('https://example.org/x.parquet')",
             "select * from query('select * from read_text(''/etc/passwd'')')")) {
-      assertThatThrownBy(() -> box().run(sql, List.of())).as(sql).isInstanceOf(NotAnswered.class);
+      assertThatThrownBy(() -> box().run(sql, List.of(), () -> false))
+          .as(sql)
+          .isInstanceOf(NotAnswered.class);
     }
     for (String sql :
         List.of(
