@@ -1,10 +1,15 @@
 "use strict";
 /*
- * What a page can do beyond its HTML: it moves with the journal, and says so when it cannot. When
- * something moved, the server writes the page again, and what differs is put in place; so there is
- * one way in which a page is made.
+ * What a page can do beyond its HTML: sliders say where they stand; and it moves with the journal,
+ * and says so when it cannot. When something moved, the server writes the page again, and what
+ * differs is put in place; so there is one way in which a page is made.
  */
 (() => {
+  document.querySelectorAll("input[data-shown]").forEach((slider) => {
+    const shown = document.getElementById(slider.dataset.shown);
+    slider.addEventListener("input", () => (shown.value = slider.value));
+  });
+
   const live = document.getElementById("live");
   const stream = live?.dataset.stream;
   if (!stream) return;
@@ -79,6 +84,11 @@
   function connect() {
     source = new EventSource(stream);
     source.onmessage = moved; // the first ones tell where all stands: the page catches up
+    source.addEventListener("progress", moved);
+    source.addEventListener("end", () => {
+      source.close(); // nothing moves any more
+      moved();
+    });
     source.onerror = () => {
       say("Connection lost: this page may be out of date. Trying again …", true);
       if (source.readyState === EventSource.CLOSED) setTimeout(connect, AGAIN);

@@ -52,7 +52,7 @@ public final class ReplaysPage implements Acting {
 
   @Override
   public String path() {
-    return PATH + "(?:/([0-9a-f-]{36}))?";
+    return PATH + "(?:/([A-Za-z0-9_-]{8,40}))?";
   }
 
   @Override
