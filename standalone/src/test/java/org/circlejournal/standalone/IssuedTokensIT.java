@@ -211,6 +211,30 @@ class IssuedTokensIT {
   }
 
   @Test
+  void a_researchers_receipt_says_who_asked_about_which_workplaces_and_is_for_those_only()
+      throws Exception {
+    String researcher =
+        Issuer.sign(
+            ISSUER.claims("researcher", "CLINIC-A").subject("researcher-17").build(), ISSUER.key());
+    HttpResponse<String> asked =
+        DOORS.send(
+            DOORS.query(),
+            "POST",
+            "/research/queries",
+            researcher,
+            """
+            {"study":"NAMED-1","lane":"participation","purpose":"who asks is written down",
+             "sql":"select count(*) as n from member_joined"}""");
+    assertThat(asked.statusCode()).as(asked.body()).isEqualTo(200);
+    JsonNode receipt = BothDoors.json(asked.body()).path("receipt");
+    assertThat(receipt.path("study").path("researcher").asText()).isEqualTo("researcher-17");
+    assertThat(receipt.path("workplaces").toString()).isEqualTo("[\"CLINIC-A\"]");
+    String kept = "/research/receipts/" + receipt.path("id").asText();
+    assertThat(read(kept, researcher).statusCode()).isEqualTo(200);
+    assertThat(code(read(kept, token("researcher", "CLINIC-C")))).isEqualTo("404 receipt-unknown");
+  }
+
+  @Test
   void with_an_issuer_only_a_steward_founds() {
     assertThat(code(command("/circles", null, "{}"))).isEqualTo("401 token-missing");
     for (String role : List.of("dashboard", "researcher", "auditor", "operator")) {

@@ -45,7 +45,8 @@ final class StudyBody {
     if (quote && lane == DataLane.PARTICIPATION) {
       throw Question.invalid(QUOTE, "words are by survey code: in no study of participation");
     }
-    return new Exports.Order(study, lane, purpose, quote, flag(body, RARE), bearer.workplaces());
+    return new Exports.Order(
+        study, lane, purpose, quote, flag(body, RARE), bearer.workplaces(), bearer.name());
   }
 
   static String text(ObjectNode body, String field) {

@@ -170,7 +170,7 @@ class PoolsIT {
   @Test
   void staff_of_some_workplaces_know_these_and_not_all() {
     Pools pools = new Pools(WORLD.pool(), new ViewReader(WORLD.pool()));
-    Bearer some = Bearer.ofWorkplaces(Role.DASHBOARD, Set.of("CLINIC-A"));
+    Bearer some = Bearer.named(Role.DASHBOARD, Set.of("CLINIC-A"), null);
     assertThat(pools.isKnown("CLINIC-A", some)).isTrue();
     assertThat(pools.isKnown("CLINIC-B", some)).isFalse();
     assertThat(pools.isKnown("all", some)).isFalse();

@@ -111,7 +111,7 @@ final class Readers {
       Bearer dashboard =
           pool.equals(ALL)
               ? staff(Role.DASHBOARD)
-              : Bearer.ofWorkplaces(Role.DASHBOARD, Set.of(pool));
+              : Bearer.named(Role.DASHBOARD, Set.of(pool), null);
       for (Bearer bearer : List.of(dashboard, staff(Role.RESEARCHER), staff(Role.STEWARD))) {
         askPool(bearer, pool, Remembered.NOW);
       }
@@ -130,10 +130,10 @@ final class Readers {
     switch (programme.random.nextInt(6)) {
       case 0, 1 -> askCircle(member(circle), circle, point);
       case 2 ->
-          askCircle(Bearer.ofWorkplaces(Role.DASHBOARD, Set.of(circle.workplace)), circle, point);
+          askCircle(Bearer.named(Role.DASHBOARD, Set.of(circle.workplace), null), circle, point);
       case 3 -> {
         askPool(
-            Bearer.ofWorkplaces(Role.DASHBOARD, Set.of(circle.workplace)), circle.workplace, point);
+            Bearer.named(Role.DASHBOARD, Set.of(circle.workplace), null), circle.workplace, point);
         askPool(staff(Role.STEWARD), circle.workplace, point);
       }
       case 4 -> askPool(staff(Role.RESEARCHER), ALL, point);

@@ -12,21 +12,27 @@ import org.jspecify.annotations.Nullable;
  * @param member null unless the token is a member's
  * @param workplaces of staff: those whose circles it may know; null for all, and for members and
  *     invitations, which know their circle only
+ * @param name of staff, as their issuer names them ({@code sub}); null where a token is a role's
  */
 public record Bearer(
     Role role,
     @Nullable CircleId circle,
     @Nullable MemberId member,
-    @Nullable Set<String> workplaces) {
+    @Nullable Set<String> workplaces,
+    @Nullable String name) {
 
   /** Of a member or an invitation, or of staff for all workplaces. */
   public Bearer(Role role, @Nullable CircleId circle, @Nullable MemberId member) {
-    this(role, circle, member, null);
+    this(role, circle, member, null, null);
   }
 
-  /** Staff of these workplaces only. */
-  public static Bearer ofWorkplaces(Role role, Set<String> workplaces) {
-    return new Bearer(role, null, null, Set.copyOf(workplaces));
+  /**
+   * Staff that has a name.
+   *
+   * @param workplaces null for all
+   */
+  public static Bearer named(Role role, @Nullable Set<String> workplaces, @Nullable String name) {
+    return new Bearer(role, null, null, workplaces == null ? null : Set.copyOf(workplaces), name);
   }
 
   /** Whether staff may know circles of this workplace; a member's circle is another question. */
@@ -34,7 +40,7 @@ public record Bearer(
     return workplaces == null || workplaces.contains(workplace);
   }
 
-  /** Neither circle nor member: this ends up in logs. */
+  /** Neither circle nor member nor name: this ends up in logs. */
   @Override
   public String toString() {
     return "Bearer[" + role + "]";

@@ -125,9 +125,10 @@ public final class IssuedTokens implements Staff {
     }
     Set<String> workplaces = texts(claim(jwt, oidc.workplacesClaim()));
     return Optional.of(
-        workplaces.contains(ALL_WORKPLACES)
-            ? new Bearer(roles.get(0), null, null)
-            : Bearer.ofWorkplaces(roles.get(0), workplaces));
+        Bearer.named(
+            roles.get(0),
+            workplaces.contains(ALL_WORKPLACES) ? null : workplaces,
+            jwt.getSubject()));
   }
 
   private static @Nullable Object claim(Jwt jwt, String path) {

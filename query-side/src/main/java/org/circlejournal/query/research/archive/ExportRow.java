@@ -61,7 +61,7 @@ public record ExportRow(
   }
 
   private Exports.Order order() {
-    return new Exports.Order(study, lane, purpose, quote, rare, workplaces);
+    return new Exports.Order(study, lane, purpose, quote, rare, workplaces, null);
   }
 
   private StudyExport.@Nullable Made made() {

@@ -74,6 +74,7 @@ public final class Exports implements AutoCloseable {
    * @param study a code; the same has the same pseudonyms
    * @param purpose stated by who asks
    * @param workplaces whose circles may be known to who asks; null for all
+   * @param researcher who asks, by name; null where a token is a role's
    */
   public record Order(
       String study,
@@ -81,7 +82,8 @@ public final class Exports implements AutoCloseable {
       String purpose,
       boolean quote,
       boolean rare,
-      @Nullable Set<String> workplaces) {}
+      @Nullable Set<String> workplaces,
+      @Nullable String researcher) {}
 
   /** A complete one, as it lies on the disk. */
   private record Kept(ExportRow row, int epoch, String wrapped) {}

@@ -398,7 +398,8 @@ public final class Asking {
                 "computed again",
                 study.quote(),
                 study.rare(),
-                receipt.workplaces());
+                receipt.workplaces(),
+                study.researcher());
     if (receipt.analysis() == null) {
       String sql = Objects.requireNonNull(receipt.sql());
       return new Task(null, sql, Map.of(), order, receipt.workplaces(), receipt.position(), gone);

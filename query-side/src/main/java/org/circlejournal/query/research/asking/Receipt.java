@@ -54,15 +54,24 @@ record Receipt(
    * The study.
    *
    * @param purposeSha256 of the purpose as it was stated
+   * @param researcher to whom it was disclosed, as the issuer of tokens names them; null where a
+   *     token is a role's. The journal has it by the receipt's hash only
    */
-  record OfStudy(String name, DataLane lane, boolean quote, boolean rare, String purposeSha256) {
+  record OfStudy(
+      String name,
+      DataLane lane,
+      boolean quote,
+      boolean rare,
+      String purposeSha256,
+      @Nullable String researcher) {
     static OfStudy of(Order order) {
       return new OfStudy(
           order.study(),
           order.lane(),
           order.quote(),
           order.rare(),
-          Digests.sha256(order.purpose()));
+          Digests.sha256(order.purpose()),
+          order.researcher());
     }
   }
 

@@ -97,6 +97,7 @@ class AskingDoorIT {
     assertThat(Json.mapper().readTree(receipt)).isEqualTo(answer.path("receipt"));
     assertThat(disclosed(id).manifestSha256()).isEqualTo(StudyExport.sha256(receipt));
     assertThat(disclosed(id).study()).isEqualTo("ASK-1");
+    assertThat(answer.at("/receipt/study").has("researcher")).as("a role's token").isFalse();
     assertThat(disclosed(id).people()).isEqualTo(answer.path("rows").size());
     assertThat(new String(receipt, StandardCharsets.UTF_8))
         .as("what is guessed from a hash, or names somebody")
