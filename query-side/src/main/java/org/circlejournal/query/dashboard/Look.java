@@ -31,8 +31,10 @@ public interface Look {
    * @param body rows, one row, or a problem
    * @param generation that it was read from; empty if there is none
    * @param next path of the list's next page; null if this is the last
+   * @param position of the journal that it shows; 0 if it does not say
    */
-  record Answer(int status, JsonNode body, String generation, @Nullable String next) {
+  record Answer(
+      int status, JsonNode body, String generation, @Nullable String next, long position) {
 
     public boolean given() {
       return status == 200;

@@ -90,7 +90,8 @@ final class Inside implements Look {
           heard.status,
           body,
           heard.headers.getOrDefault("View-Generation", ""),
-          heard.headers.get("Link"));
+          heard.headers.get("Link"),
+          Long.parseLong(heard.headers.getOrDefault("Journal-Position", "0")));
     } catch (IOException e) {
       throw new UncheckedIOException(e); // nothing but memory is written
     } catch (ServletException e) {

@@ -10,6 +10,8 @@ import static j2html.TagCreator.summary;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import j2html.tags.DomContent;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -30,6 +32,7 @@ final class Answered {
 
   private static final String NUMBER = "number";
   private static final String INTEGER = "integer";
+  private static final int DECIMALS = 4;
 
   private Answered() {}
 
@@ -102,6 +105,11 @@ final class Answered {
         map ? figure.path("value").asText() : y);
   }
 
+  /** Recorded and imported circles are never taken together. */
+  private static String name(Row row, String column) {
+    return row.is("imported") ? row.text(column) + " (imported)" : row.text(column);
+  }
+
   private static String unit(JsonNode figure, String axis) {
     return figure.path("units").path(axis).asText();
   }
@@ -114,7 +122,7 @@ final class Answered {
       Double value = row.number(at);
       if (value != null) {
         chart.point(
-            series.isEmpty() ? row.text(name) : row.text(name) + ", " + row.text(series),
+            series.isEmpty() ? name(row, name) : name(row, name) + ", " + row.text(series),
             value,
             row.number(figure.path("interval").path(0).asText()),
             row.number(figure.path("interval").path(1).asText()),
@@ -129,7 +137,7 @@ final class Answered {
       JsonNode figure, List<Row> rows, String x, String series, String value) {
     Set<String> names = new LinkedHashSet<>();
     Set<String> all = new LinkedHashSet<>();
-    rows.forEach(row -> names.add(row.text(x)));
+    rows.forEach(row -> names.add(name(row, x)));
     rows.forEach(row -> all.add(row.text(series)));
     Chart chart = Chart.stack(unit(figure, "x"), unit(figure, "y"), List.copyOf(names));
     for (String one : all) {
@@ -137,13 +145,16 @@ final class Answered {
       for (String name : names) {
         values.add(
             rows.stream()
-                .filter(row -> row.text(x).equals(name) && row.text(series).equals(one))
+                .filter(row -> name(row, x).equals(name) && row.text(series).equals(one))
                 .map(row -> row.number(value))
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null));
       }
       chart.series(one.isEmpty() ? value : one, values);
+    }
+    if (unit(figure, "y").startsWith("share")) {
+      chart.upTo(1);
     }
     return chart;
   }
@@ -162,12 +173,22 @@ final class Answered {
       }
     }
     for (Row row : rows) {
-      table.row(
-          names(answer).stream()
-              .map(name -> row.has(name) ? (Object) row.text(name) : Words.NONE)
-              .toArray());
+      table.row(names(answer).stream().map(name -> (Object) cell(row.json().path(name))).toArray());
     }
     return table.html();
+  }
+
+  /** Four decimals are enough to read; the file has all of them. */
+  private static String cell(JsonNode value) {
+    if (value.isNull() || value.isMissingNode()) {
+      return Words.NONE;
+    }
+    return value.isFloatingPointNumber()
+        ? new BigDecimal(value.asText())
+            .setScale(DECIMALS, RoundingMode.HALF_EVEN)
+            .stripTrailingZeros()
+            .toPlainString()
+        : value.asText();
   }
 
   private static List<String> names(JsonNode answer) {

@@ -130,7 +130,7 @@ public final class ReplaysPage implements Acting {
     } else {
       parts.add(order(visit, replays.rows()));
     }
-    parts.add(list(replays.rows()));
+    parts.add(list(visit, replays.rows()));
     return new Content(refusal == null ? 200 : 422, "Replays", parts, false, null);
   }
 
@@ -197,13 +197,12 @@ public final class ReplaysPage implements Acting {
 
   /** The furthest position this page knows of. */
   private static long head(Visit visit, List<Row> replays) {
-    Double position = visit.get("/audit/checkpoint").row().number("position");
     return Math.max(
-        position == null ? 0 : position.longValue(),
+        visit.get("/circles", "limit", "1").position(),
         replays.stream().mapToLong(row -> row.json().path("target").asLong()).max().orElse(0));
   }
 
-  private static DomContent list(List<Row> rows) {
+  private static DomContent list(Visit visit, List<Row> rows) {
     if (rows.isEmpty()) {
       return section(h2("Ordered until now"), p("None was ordered yet.")).withId("list");
     }
@@ -218,13 +217,20 @@ public final class ReplaysPage implements Acting {
     for (Row row : rows) {
       table.row(
           a(Words.minute(row.text("startedAt"))).withHref(PATH + "/" + row.text("id")),
-          Words.list(row.texts("views")),
+          names(visit, row),
           row.has("upTo") ? row.text("upTo") : "the end",
           Words.first(row.text("state")),
           share(row) + " %",
           Words.number(row.number("eventsPerSecond")));
     }
     return section(h2("Ordered until now"), table.html()).withId("list");
+  }
+
+  private static String names(Visit visit, Row row) {
+    List<String> views = row.texts("views");
+    return views.size() > 1 && views.size() == visit.views().size()
+        ? "all read models"
+        : Words.list(views);
   }
 
   private static long share(Row row) {
@@ -253,7 +259,7 @@ public final class ReplaysPage implements Acting {
     parts.add(section(p(a("To the replays").withHref(PATH))).withId("back"));
     return new Content(
         refusal == null ? 200 : 409,
-        "A replay of " + Words.list(row.texts("views")),
+        "A replay of " + names(visit, row),
         parts,
         false,
         running ? REPLAYS + "/" + id + "/stream" : null);
