@@ -146,13 +146,7 @@ final class ExportBenchmark {
     String id =
         exports.order(
             new Exports.Order(
-                "BENCHMARK",
-                DataLane.PARTICIPATION,
-                "to be measured",
-                false,
-                false,
-                null,
-                null));
+                "BENCHMARK", DataLane.PARTICIPATION, "to be measured", false, false, null, null));
     ExportRow row = exports.find(id);
     while (row.state().equals("running")) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
