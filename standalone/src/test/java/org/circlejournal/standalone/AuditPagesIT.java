@@ -177,7 +177,10 @@ class AuditPagesIT {
   @EnumSource(names = {"LIGHT", "DARK"})
   void axe_finds_nothing_and_all_fits_320_pixels(ColorScheme scheme) throws Exception {
     NewContextOptions options =
-        new NewContextOptions().setColorScheme(scheme).setViewportSize(320, 640);
+        new NewContextOptions()
+            .setColorScheme(scheme)
+            .setViewportSize(320, 256)
+            .setDeviceScaleFactor(4);
     Page page = pages.signedIn(pages.token("auditor"), options);
     for (String path : List.of("/pages/audit", "/pages/audit/checks", "/pages/audit/releases")) {
       page.navigate(pages.queries() + path);

@@ -6,14 +6,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.circlejournal.events.journal.Json;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -305,7 +311,13 @@ class PagesIT {
         .startsWith("<svg")
         .contains("xmlns")
         .doesNotContain("var(");
-    page.navigate(page.url() + "?asOf=2025-01-01");
+    String year = page.url();
+    page.click("#space a:text-is('This view, as it is now')");
+    PlaywrightAssertions.assertThat(page.locator("h1")).hasText("Not settled yet");
+    PlaywrightAssertions.assertThat(page.locator("main"))
+        .containsText("does not move", new ContainsTextOptions().setTimeout(60_000));
+    assertThat(page.locator("#space table").count()).isPositive();
+    page.navigate(year + "?asOf=2025-01-01");
     assertThat(page.locator("main").textContent()).contains("no such circle");
   }
 
@@ -399,8 +411,94 @@ class PagesIT {
   }
 
   @Test
+  void the_keyboard_goes_through_all_of_a_year_and_is_seen_everywhere() throws Exception {
+    signIn(token("researcher"));
+    year(LARGE);
+    Set<String> met = new LinkedHashSet<>();
+    for (int i = 0; i < MOST_STOPS; i++) {
+      page.keyboard().press("Tab");
+      String stop = String.valueOf(page.evaluate(STOP));
+      assertThat(stop).as("after %s", met).doesNotEndWith(" unseen");
+      if (stop.startsWith("BODY") || !met.add(stop)) {
+        break;
+      }
+    }
+    assertThat(met).hasSizeLessThan(MOST_STOPS);
+    assertThat(met).anyMatch(stop -> stop.contains("asOf"));
+    for (String what : List.of("SUMMARY", "BUTTON", "A")) {
+      long there = page.locator(what.toLowerCase(Locale.ROOT) + ":visible").all().stream().count();
+      assertThat(met).filteredOn(stop -> stop.startsWith(what + " ")).hasSize((int) there);
+    }
+  }
+
+  /** What has the focus, with its place among all, and whether that is seen. */
+  private static final String STOP =
+      """
+      (() => {
+        const at = document.activeElement;
+        const style = getComputedStyle(at);
+        const seen = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0
+            || style.boxShadow !== "none";
+        const place = [...document.querySelectorAll("*")].indexOf(at);
+        return `${at.tagName} ${at.id} ${place} ${seen || at === document.body ? "seen" : "unseen"}`;
+      })()""";
+
+  private static final int MOST_STOPS = 150;
+
+  @Test
+  void nothing_moves_for_whoever_does_not_want_it() throws Exception {
+    open(new NewContextOptions().setReducedMotion(ReducedMotion.REDUCE));
+    signIn(token("researcher"));
+    year(LARGE);
+    assertThat(
+            page.evaluate(
+                """
+                [...document.querySelectorAll("*")]
+                    .map((one) => getComputedStyle(one))
+                    .map((s) => `${s.transitionDuration},${s.animationDuration}`)
+                    .flatMap((times) => times.split(","))
+                    .map((time) => parseFloat(time) * (time.trim().endsWith("ms") ? 1 : 1000))
+                    .reduce((a, b) => Math.max(a, b), 0) <= 1"""))
+        .isEqualTo(true);
+  }
+
+  @Test
+  void while_a_server_is_slow_what_is_shown_stays_and_is_renewed_then() throws Exception {
+    JsonNode founded =
+        Json.mapper()
+            .readTree(
+                Program.post(
+                        commands + "/circles",
+                        """
+                        {"name":"SLOW-1","workplace":"CLINIC-A","timeZone":"Europe/Berlin",
+                         "firstMeeting":"2027-01-11T17:00","capacity":12,"frameVersion":"1"}""")
+                    .body());
+    String circle = founded.path("circleId").textValue();
+    String token = founded.path("memberToken").textValue();
+    signIn(token);
+    page.navigate(queries + "/pages/circles/" + circle);
+    page.waitForSelector("#live:has-text('Live')");
+    List<Route> held = new ArrayList<>();
+    page.route("**/pages/circles/" + circle, held::add);
+    HttpResponse<String> moved =
+        Program.post(
+            commands + "/circles/" + circle + "/postpone-session",
+            "{\"session\":9,\"to\":null,\"reason\":\"staffing\",\"decidedBy\":\"service\"}",
+            "Authorization",
+            "Bearer " + token);
+    assertThat(moved.statusCode()).as(moved.body()).isEqualTo(200);
+    page.waitForCondition(() -> !held.isEmpty());
+    assertThat(page.textContent("#space")).doesNotContain("1 for staffing");
+    assertThat(page.locator("#space table").count()).isPositive();
+    page.unroute("**/pages/circles/" + circle);
+    held.forEach(Route::resume);
+    page.waitForSelector("#space:has-text('1 for staffing')");
+  }
+
+  /** Which is a screen of 1280 pixels at 400%. */
+  @Test
   void it_fits_a_screen_of_320_pixels() throws Exception {
-    open(new NewContextOptions().setViewportSize(320, 640));
+    open(new NewContextOptions().setViewportSize(320, 256).setDeviceScaleFactor(4));
     signIn(token("dashboard"));
     for (String path : List.of("/", "/pages/circles", "/pages/circles/" + circle(LARGE))) {
       page.navigate(queries + path);

@@ -85,7 +85,10 @@ class ProgrammePagesIT {
   @EnumSource(names = {"LIGHT", "DARK"})
   void axe_finds_nothing_and_all_fits_320_pixels(ColorScheme scheme) throws Exception {
     NewContextOptions options =
-        new NewContextOptions().setColorScheme(scheme).setViewportSize(320, 640);
+        new NewContextOptions()
+            .setColorScheme(scheme)
+            .setViewportSize(320, 256)
+            .setDeviceScaleFactor(4);
     Page page = pages.signedIn(pages.token("dashboard"), options);
     page.navigate(pages.queries() + PAGE);
     SamplePages.assertAccessible(page);

@@ -36,13 +36,23 @@ final class SamplePages implements AutoCloseable {
   }
 
   static SamplePages start(Path folder) throws Exception {
+    return start(folder, "burnout-trend\n");
+  }
+
+  /** The same without any circle. */
+  static SamplePages startEmpty(Path folder) throws Exception {
+    return start(folder, "Ctrl-C", "--sample=false");
+  }
+
+  private static SamplePages start(Path folder, String ready, String... arguments)
+      throws Exception {
     Chromium chromium = Chromium.start();
     int commandPort = Program.freePort();
     int queryPort = Program.freePort();
-    Program program =
-        Program.standalone(
-                folder, "--server.command.port=" + commandPort, "--server.query.port=" + queryPort)
-            .awaitOutput("burnout-trend\n");
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--server.command.port=" + commandPort);
+    all.add("--server.query.port=" + queryPort);
+    Program program = Program.standalone(folder, all.toArray(String[]::new)).awaitOutput(ready);
     return new SamplePages(folder, chromium, program, commandPort, queryPort);
   }
 

@@ -3,6 +3,9 @@ package org.circlejournal.query.dashboard;
 import static j2html.TagCreator.a;
 import static j2html.TagCreator.p;
 
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -39,8 +42,12 @@ public final class Site {
    * A finished document.
    *
    * @param html UTF-8 is declared in it
+   * @param again seconds after which it is to be asked for again; 0 for never
    */
-  public record Document(int status, String html) {}
+  public record Document(int status, String html, long again) {}
+
+  /** What is shown of the past is settled by then: the API answers for no later time. */
+  private static final Duration SETTLED = Duration.ofSeconds(11);
 
   /** What a signed-in visitor gets. */
   public static Document page(Visit visit) {
@@ -48,6 +55,17 @@ public final class Site {
     Content refused = refused(visit, found);
     if (visit.path().equals("/")) {
       return document(visit, Home.content(visit));
+    }
+    long unsettled = unsettled(visit);
+    if (refused == null && unsettled > 0) {
+      Content later =
+          Content.refused(
+              503,
+              "Not settled yet",
+              p(
+                  "What was shown at a moment can be had again some seconds after it. This page"
+                      + " asks for it again by itself."));
+      return new Document(later.status(), Shell.page(visit, later), unsettled);
     }
     return document(visit, refused != null ? refused : found.certain().content(visit, found.key()));
   }
@@ -108,8 +126,19 @@ public final class Site {
     return null;
   }
 
+  /** Seconds until the moment that a page is about can be asked for; 0 if it can be, or is none. */
+  private static long unsettled(Visit visit) {
+    try {
+      Instant moment = Instant.parse(visit.query().getOrDefault("asOf", ""));
+      Duration since = Duration.between(moment, visit.at());
+      return since.isNegative() ? 0 : Math.max(0, SETTLED.minus(since).toSeconds());
+    } catch (DateTimeException e) {
+      return 0; // a day, a position, or nothing: the API says what is wrong with it
+    }
+  }
+
   private static Document document(Visit visit, Content content) {
-    return new Document(content.status(), Shell.page(visit, content));
+    return new Document(content.status(), Shell.page(visit, content), 0);
   }
 
   /**
@@ -120,11 +149,11 @@ public final class Site {
    * @param refusal why the last token was refused; null if none was
    */
   public static Document signIn(int status, String to, String proof, @Nullable String refusal) {
-    return new Document(status, Shell.signIn(to, proof, refusal));
+    return new Document(status, Shell.signIn(to, proof, refusal), 0);
   }
 
   /** A page in place of one that could not be made. */
   public static Document trouble(int status, String sentence) {
-    return new Document(status, Shell.trouble(sentence));
+    return new Document(status, Shell.trouble(sentence), 0);
   }
 }

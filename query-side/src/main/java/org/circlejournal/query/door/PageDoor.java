@@ -343,6 +343,11 @@ final class PageDoor extends HttpServlet {
       Site.Document page, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     response.setStatus(page.status());
+    if (page.again() > 0) {
+      // the address in full: Chromium does not ask again for one with a fragment by itself
+      String address = request.getRequestURI() + "?" + request.getQueryString();
+      response.setHeader("Refresh", page.again() + "; url=" + address);
+    }
     byte[] bytes = page.html().getBytes(StandardCharsets.UTF_8);
     send(HTML, bytes, Assets.pack(bytes), request, response);
   }
