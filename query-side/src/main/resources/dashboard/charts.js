@@ -74,7 +74,8 @@
     const hidden = {
       type: "scatter", silent: true, symbol: "rect", symbolSize: [10, 10],
       itemStyle: { color: HIDDEN, borderColor: FAINT, borderType: "dashed" },
-      label: { show: true, position: "right", color: FAINT, fontSize: 11, fontFamily: FONT,
+      label: { show: true, position: "right", color: FAINT, fontSize: 11, fontFamily: FONT, lineHeight: 13,
+        width: wide ? 320 : 90, overflow: "break",
         formatter: (one) => points[one.dataIndex === undefined ? 0 : hiddenAt[one.dataIndex]].hidden },
       data: points.filter((p) => p.hidden).map((p) => [0, p.name]),
     };
@@ -88,7 +89,7 @@
           min: (range) => Math.min(0, Math.floor(Math.min(range.min, ...points.map((p) => p.low ?? 0)))),
           max: (range) => Math.max(1, Math.ceil(Math.max(range.max, ...points.map((p) => p.high ?? 0)))),
         }),
-        yAxis: category("", names, { axisLabel: { ...label, color: INK, width: wide ? 260 : 110, overflow: "break" } }),
+        yAxis: category("", names, { axisLabel: { ...label, color: INK, lineHeight: 13, width: wide ? 320 : 110, overflow: "break" } }),
         series: [...lines, dots, hidden],
       },
     };

@@ -14,8 +14,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code java -jar benchmarks.jar commands|queries|lag|audit|replay|research [--seconds S] [--json
- * FILE]}.
+ * {@code java -jar benchmarks.jar commands|queries|pages|lag|audit|replay|research [--seconds S]
+ * [--json FILE]}.
  */
 @Command(
     name = "benchmarks",
@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
     subcommands = {
       Benchmarks.Commands.class,
       Benchmarks.Queries.class,
+      Benchmarks.Pages.class,
       Benchmarks.Lag.class,
       Benchmarks.Audit.class,
       Benchmarks.Replay.class,
@@ -80,6 +81,16 @@ public final class Benchmarks {
     @Override
     public Integer call() throws Exception {
       return finish(new QueriesBenchmark(options).run(), options);
+    }
+  }
+
+  @Command(name = "pages", description = "Pages in Chromium, with nothing in its cache.")
+  static final class Pages implements Callable<Integer> {
+    @Mixin Options options = new Options();
+
+    @Override
+    public Integer call() throws Exception {
+      return finish(new PagesBenchmark().run(), options);
     }
   }
 

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.circlejournal.events.journal.Json;
 
 /** Our application as it is shipped, and circles in it to work on. */
@@ -48,6 +50,30 @@ final class Ours implements AutoCloseable {
 
   /** Starts the standalone application on an empty folder, without the sample year. */
   static Ours start() throws IOException {
+    return start("--sample=false");
+  }
+
+  /** The same with the sample year, all of which is shown. */
+  static Ours startWithSample() throws IOException {
+    Ours ours = start("--sample=true");
+    while (!Files.exists(ours.server.folder().resolve("secrets/sample-tokens.json"))) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+    }
+    byte[] trend =
+        Load.request(
+            "GET",
+            "/circles/" + ours.sampleCircle() + "/burnout-trend",
+            "Authorization: Bearer " + ours.dashboard + "\r\n",
+            "");
+    try (Load.Connection connection = new Load.Connection(ours.queryPort)) {
+      while (connection.send(trend) != 200 || !connection.body().contains("follow-up")) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+      }
+    }
+    return ours;
+  }
+
+  private static Ours start(String sample) throws IOException {
     Path folder = Files.createTempDirectory("circle-journal-benchmark");
     int command = Server.freePort();
     int query = Server.freePort();
@@ -56,7 +82,7 @@ final class Ours implements AutoCloseable {
             "ours",
             folder,
             List.of(
-                "--sample=false",
+                sample,
                 "--data=" + folder.resolve("data"),
                 "--secrets=" + folder.resolve("secrets"),
                 "--server.command.port=" + command,
@@ -95,6 +121,20 @@ final class Ours implements AutoCloseable {
   /** 0 where there is no query side. */
   int queryPort() {
     return queryPort;
+  }
+
+  /** The sample year's first circle. */
+  String sampleCircle() throws IOException {
+    return sample().path("circleId").textValue();
+  }
+
+  /** A token of one of its members. */
+  String sampleMember() throws IOException {
+    return sample().path("members").path("m1").textValue();
+  }
+
+  private JsonNode sample() throws IOException {
+    return Json.mapper().readTree(server.folder().resolve("secrets/sample-tokens.json").toFile());
   }
 
   String dashboard() {

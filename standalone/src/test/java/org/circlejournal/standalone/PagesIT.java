@@ -296,7 +296,39 @@ class PagesIT {
     signIn(token("steward"));
     page.navigate(queries + "/pages/circles/" + circle(LARGE));
     page.waitForSelector("#space svg");
-    assertThat(page.locator(".figure").count()).isOne();
+    assertThat(page.locator(".figure h2").allTextContents())
+        .containsExactly("The year", "Was the space protected?");
+    assertThat(page.locator("#year svg").textContent())
+        .contains("Sessions")
+        .doesNotContain("Questionnaires", "Came", "Themes", "Heaviness", "Ripples");
+  }
+
+  @Test
+  void the_year_hangs_on_one_axis_of_time_without_a_script_too() throws Exception {
+    open(new NewContextOptions().setJavaScriptEnabled(false));
+    signIn(token("dashboard"));
+    page.navigate(queries + "/pages/circles/" + circle(LARGE));
+    String path = "/circles/" + circle(LARGE);
+    JsonNode space = api(path + "/protected-space", token("dashboard"));
+    int held = 0;
+    for (JsonNode row : space) {
+      held += row.path("state").asText().equals("held") ? 1 : 0;
+    }
+    assertThat(page.locator("#year circle[r='4'][fill='var(--one)']").count()).isEqualTo(held);
+    int pulses = 0;
+    for (JsonNode row : api(path + "/lightness", token("dashboard"))) {
+      pulses += row.path("change").isNull() ? 0 : 1;
+    }
+    assertThat(page.locator("#year circle[r='3']").count()).isEqualTo(pulses).isPositive();
+    assertThat(page.locator("#year svg").textContent())
+        .contains("◆baseline", "◆endpoint", "◆follow-up", "▲", "Jan 2025", "80 %")
+        .contains("hidden: fewer than 5");
+    assertThat(page.locator("#year p").first().textContent())
+        .isEqualTo(
+            "%d of %d planned sessions have been held. Questionnaires closed: baseline on 17 Mar"
+                    .formatted(held, space.size())
+                + " 2025, endpoint on 19 Jan 2026, follow-up on 19 May 2026.");
+    assertThat(page.locator("#year tbody tr").count()).isEqualTo(space.size());
   }
 
   @Test

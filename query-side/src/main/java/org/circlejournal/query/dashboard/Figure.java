@@ -60,14 +60,32 @@ public final class Figure {
   /** Drawn by a script; the sentence before and the table after tell the same. */
   public Figure chart(String label, Chart chart) {
     if (!chart.isEmpty()) {
-      charts.add(p(label).withClass("label"));
       charts.add(
-          div()
-              .withClass("chart")
-              .attr("role", "img")
-              .attr("aria-label", label + ". The table below has the same numbers.")
-              .attr("data-chart", chart.toString()));
+          drawing(
+              label,
+              div()
+                  .withClass("chart")
+                  .attr("role", "img")
+                  .attr("aria-label", label + ". The table below has the same numbers.")
+                  .attr("data-chart", chart.toString())));
     }
+    return this;
+  }
+
+  private static DomContent drawing(String label, DomContent picture) {
+    return div(p(label).withClass("label"), picture).withClass("drawing");
+  }
+
+  /** Drawn by the server; wider than a small screen, so that it can be moved sideways. */
+  public Figure drawn(String label, DomContent svg) {
+    charts.add(
+        drawing(
+            label,
+            div(div(svg).withClass("chart").attr("role", "img").attr("aria-label", title))
+                .withClasses("sideways", "wide")
+                .attr("role", "region")
+                .attr("tabindex", "0")
+                .attr("aria-label", title + ", drawn")));
     return this;
   }
 

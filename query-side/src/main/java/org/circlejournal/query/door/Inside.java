@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks {@link Door} and {@link Inquiries} from within, for a page, in the name of whoever looks at
  * it: the very request that a program would send, and the very bytes that it would get. So pages
- * cannot pass by it.
+ * cannot pass by it. A page asks the same only once, so that its parts agree.
  */
 final class Inside implements Look {
 
@@ -47,6 +48,7 @@ final class Inside implements Look {
   private final Bearer bearer;
   private final HttpServletRequest request;
   private final HttpServletResponse response;
+  private final Map<String, Answer> answered = new HashMap<>();
 
   Inside(
       Door door,
@@ -65,11 +67,13 @@ final class Inside implements Look {
 
   @Override
   public Answer get(String path, Map<String, String> query) {
-    return ask(new Asking(request, path, query, JSON));
+    return answered.computeIfAbsent(
+        path + query, same -> ask(new Asking(request, path, query, JSON)));
   }
 
   @Override
   public Answer send(String method, String path, @Nullable ObjectNode body) {
+    answered.clear();
     return ask(new Sending(request, method, path, body));
   }
 

@@ -57,6 +57,7 @@ public final class CirclesYear implements Sight {
     boolean inside = id.equals(visit.ownCircle());
     List<DomContent> parts = new ArrayList<>();
     parts.add(section(head(answer.row()), asOf(visit)).withId("circle"));
+    add(parts, visit, Timeline.figure(visit, circle, inside), circle + "/protected-space");
     add(parts, visit, Space.figure(visit, circle), circle + "/protected-space");
     add(parts, visit, Came.figure(visit, circle, inside), circle + "/attendance");
     add(parts, visit, Themes.figure(visit, circle, inside), circle + "/theme-usage");

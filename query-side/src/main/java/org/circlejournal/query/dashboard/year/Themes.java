@@ -35,7 +35,7 @@ final class Themes {
         .rows(visit, "CSV by area", path, "by", "area");
   }
 
-  private static int taken(Row row) {
+  static int taken(Row row) {
     return row.count("presented") + row.count("explored") + row.count("toolsTried");
   }
 
