@@ -349,6 +349,12 @@ class PagesIT {
     PlaywrightAssertions.assertThat(page.locator("main"))
         .containsText("does not move", new ContainsTextOptions().setTimeout(60_000));
     assertThat(page.locator("#space table").count()).isPositive();
+    assertThat(page.url()).contains("generation=protected_space_v");
+    assertThat(page.textContent("#space")).doesNotContain("The link was made");
+    page.navigate(page.url().replaceFirst("protected_space_v[0-9]+", "protected_space_v0"));
+    assertThat(page.textContent("#space"))
+        .contains("The link was made of generation protected_space_v0; this is protected_space_v");
+    assertThat(page.textContent("#attendance")).doesNotContain("The link was made");
     page.navigate(year + "?asOf=2025-01-01");
     assertThat(page.locator("main").textContent()).contains("no such circle");
   }

@@ -116,6 +116,9 @@ public final class Figure {
                 .collect(Collectors.joining("&"));
   }
 
+  /**
+   * @param generation of the view that the rows were read from
+   */
   public SectionTag html(Visit visit, String generation) {
     if (!charts.isEmpty()) {
       links.with(button("SVG").withType("button").withClass("svg"));
@@ -126,6 +129,8 @@ public final class Figure {
                 visit.path()
                     + "?asOf="
                     + visit.query().getOrDefault("asOf", visit.at().toString())
+                    + "&generation="
+                    + generation
                     + "#"
                     + id));
     SectionTag section =
@@ -133,11 +138,27 @@ public final class Figure {
             .withId(id)
             .withClass("figure")
             .attr("data-generation", generation)
+            .with(rebuilt(visit.query().getOrDefault("generation", ""), generation))
             .with(told)
             .with(charts);
     if (!tables.isEmpty()) {
       section.with(details(summary("Table: " + title)).with(tables));
     }
     return section.with(links);
+  }
+
+  /** Said where a link was made of rows that another generation of the same view showed. */
+  private static List<DomContent> rebuilt(String linked, String generation) {
+    return !view(linked).equals(view(generation)) || linked.equals(generation)
+        ? List.of()
+        : List.of(
+            p(
+                "The link was made of generation %s; this is %s, built since from the same journal. Where they differ, the later one was corrected."
+                    .formatted(linked, generation)));
+  }
+
+  /** {@code attendance} of {@code attendance_v3_r2}. */
+  private static String view(String generation) {
+    return generation.replaceFirst("_v[0-9]+(_r[0-9]+)?$", "");
   }
 }
