@@ -63,8 +63,20 @@ record Attendance(
   }
 
   Attendance checkedIn(MemberCheckedIn e) {
-    CheckIn checkIn = new CheckIn(e.member(), e.mode() == Presence.REMOTE);
+    CheckIn checkIn = known(new CheckIn(e.member(), e.mode() == Presence.REMOTE));
     return at(e.session(), r -> r.with(Lists.plus(r.present(), checkIn)));
+  }
+
+  /** The same object as last time: a replay holds the years of many circles at once. */
+  private CheckIn known(CheckIn checkIn) {
+    for (int i = rolls.size() - 1; i >= 0; i--) {
+      for (CheckIn before : rolls.get(i).present()) {
+        if (before.equals(checkIn)) {
+          return before;
+        }
+      }
+    }
+    return checkIn;
   }
 
   Attendance notCheckedIn(MemberCheckedIn e) {

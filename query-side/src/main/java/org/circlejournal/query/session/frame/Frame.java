@@ -1,5 +1,6 @@
 package org.circlejournal.query.session.frame;
 
+import static java.util.Objects.requireNonNull;
 import static org.circlejournal.events.session.SessionEvent.Phase.CLARIFYING;
 import static org.circlejournal.events.session.SessionEvent.Phase.CLOSING;
 import static org.circlejournal.events.session.SessionEvent.Phase.INTRODUCTIONS;
@@ -11,8 +12,8 @@ import static org.circlejournal.events.session.SessionEvent.Phase.RETURN;
 import static org.circlejournal.events.session.SessionEvent.Phase.STILLNESS;
 import static org.circlejournal.events.session.SessionEvent.Phase.SURVEYS;
 
-import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -47,12 +48,26 @@ record Frame(
   static final Frame NONE =
       new Frame(SessionBlocks.NONE, List.of(), Mark.NONE, List.of(), Mark.NONE);
 
+  /** In microseconds. */
+  private static final long MINUTE = 60_000_000;
+
   private static final Set<Phase> FIRST = EnumSet.of(INTRODUCTIONS, MAPPING, SURVEYS);
   private static final Set<Phase> REGULAR =
       EnumSet.of(STILLNESS, PRESENTATION, CLARIFYING, REFLECTION, RETURN, CLOSING);
   private static final Set<Phase> LAST = EnumSet.of(STILLNESS, LOOKING_BACK, SURVEYS);
 
-  record Step(Phase phase, Instant at) {}
+  /**
+   * @param micros since 1970: a replay holds the years of many circles at once
+   */
+  record Step(Phase phase, long micros) {
+    Step(Phase phase, Instant at) {
+      this(phase, micros(at));
+    }
+
+    static long micros(Instant at) {
+      return ChronoUnit.MICROS.between(Instant.EPOCH, at);
+    }
+  }
 
   /**
    * @param steps in their order
@@ -165,18 +180,19 @@ record Frame(
 
   /** Null while it lasts. */
   private static @Nullable Long minutes(Course course, Phase phase, @Nullable Instant close) {
-    Duration all = Duration.ZERO;
+    long all = 0;
     List<Step> steps = course.steps();
     for (int i = 0; i < steps.size(); i++) {
       if (steps.get(i).phase() == phase) {
-        Instant end = i + 1 < steps.size() ? steps.get(i + 1).at() : close;
-        if (end == null) {
+        boolean last = i + 1 == steps.size();
+        if (last && close == null) {
           return null;
         }
-        all = all.plus(Duration.between(steps.get(i).at(), end));
+        long end = last ? Step.micros(requireNonNull(close)) : steps.get(i + 1).micros();
+        all += end - steps.get(i).micros();
       }
     }
-    return all.toMinutes();
+    return Math.floorDiv(all, MINUTE);
   }
 
   List<SlipRow> slipRows() {

@@ -25,7 +25,7 @@ public final class FrameView {
       Sheet.of("frame_slip_block", SlipBlockRow.class, Frame::blocks).released(Frame::released);
 
   public static final ViewDefinition<Frame> VIEW =
-      ViewDefinition.named("frame", 1, Frame.class, circle -> Frame.NONE)
+      ViewDefinition.named("frame", 2, Frame.class, circle -> Frame.NONE)
           .onEvery(Frame::moved)
           .on(CircleFounded.class, Frame::evolveOpenly)
           .on(MemberJoined.class, Frame::evolve)

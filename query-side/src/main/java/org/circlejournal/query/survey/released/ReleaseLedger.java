@@ -48,12 +48,17 @@ public record ReleaseLedger(List<ReleaseRow> rows) {
 
   private static String measure(PulseReleased e) {
     Tool tool = e.tool();
-    return "pulse " + (tool == null ? "" : Json.kebab(tool) + " ") + "session " + e.session();
+    return one("pulse " + (tool == null ? "" : Json.kebab(tool) + " ") + "session " + e.session());
   }
 
   private static String measure(ResultReleased e) {
     Wave from = e.fromWave();
     String subject = from == null ? e.wave().toString() : from + "-" + e.wave();
-    return e.instrument() + " " + e.scale() + " " + subject;
+    return one(e.instrument() + " " + e.scale() + " " + subject);
+  }
+
+  /** All circles have the same few: a replay holds the years of many at once. */
+  private static String one(String measure) {
+    return measure.intern();
   }
 }
