@@ -6,8 +6,8 @@ final class Budget {
   /** A circle with its states and rows of nothing yet, in bytes, all views together. */
   private static final long CIRCLE = 8_000;
 
-  /** What an event that is decoded adds to its circle: 64 kB are a year's, as a heap showed. */
-  private static final long STEP = 60;
+  /** What an event that is decoded adds to its circle: 55 kB are a year's, as a heap showed. */
+  private static final long STEP = 50;
 
   /** Events of a full year that are decoded; a circle that had more is soon over. */
   private static final long YEAR = 1_000;
@@ -30,10 +30,15 @@ final class Budget {
       return circles * CIRCLE + steps * STEP;
     }
 
-    /** The same circles further on in the journal, if they go on as until now. */
-    Load at(double times) {
-      long further = Math.min(Math.round(steps * times), circles * YEAR);
-      return new Load(circles, Math.max(steps, further));
+    /**
+     * All circles further on in the journal, if they go on as until now.
+     *
+     * @param known circles that there will be, at least
+     */
+    Load at(double times, long known) {
+      long all = Math.max(circles, known);
+      long further = Math.min(Math.round(steps * times), all * YEAR);
+      return new Load(all, Math.max(steps, further));
     }
   }
 }

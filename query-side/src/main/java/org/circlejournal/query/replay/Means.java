@@ -16,12 +16,13 @@ public record Means(int lanes, long budget, BooleanSupplier makesRoom) {
     return Runtime.getRuntime().availableProcessors() + 1;
   }
 
-  /**
-   * Two fifths of the heap: lanes, buffers and the rest of the process live there, too, and the
-   * collector wants room.
-   */
+  /** What lanes, buffers and the rest of the process take of the heap, in bytes. */
+  private static final long REST = 256L << 20;
+
+  /** Two thirds of what the rest leaves, as the collector wants room; a quarter of a small heap. */
   public static Means ofThisProcess(BooleanSupplier makesRoom) {
-    return new Means(lanesOfThisMachine(), Runtime.getRuntime().maxMemory() * 2 / 5, makesRoom);
+    long heap = Runtime.getRuntime().maxMemory();
+    return new Means(lanesOfThisMachine(), Math.max(heap / 4, (heap - REST) * 2 / 3), makesRoom);
   }
 
   /** Lanes that may run now. */

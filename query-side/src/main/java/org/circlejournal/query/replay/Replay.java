@@ -73,6 +73,10 @@ public final class Replay {
       return to - from;
     }
 
+    Ends streams() {
+      return Share.streams(from, to);
+    }
+
     /** In parts of about the same size, which is no more than this. */
     Deque<Part> cut(int most) {
       Deque<Part> parts = new ArrayDeque<>();
@@ -86,8 +90,8 @@ public final class Replay {
 
   private static final long ROOM_MILLIS = 50;
 
-  /** When a fifth of the budget is taken it is told whether it will do. */
-  private static final long TOLD = 5;
+  /** When a twentieth of the budget is taken it is told whether it will do. */
+  private static final long TOLD = 20;
 
   private final Journal journal;
   private final DataSource tables;
@@ -97,6 +101,7 @@ public final class Replay {
   private final @Nullable Filter filter;
   private final List<Step> beyond;
   private final Means means;
+  private final long known;
   private final List<Share> shares = new ArrayList<>();
   private final Deque<Part> waiting = new ArrayDeque<>();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -114,6 +119,7 @@ public final class Replay {
    * @param filter null lets everything through
    * @param beyond events after the target that take back people or words, see {@link
    *     ViewDefinition#TAKING_BACK}
+   * @param known how many circles are known; there may be more
    */
   Replay(
       Journal journal,
@@ -123,7 +129,8 @@ public final class Replay {
       long target,
       @Nullable Filter filter,
       List<Step> beyond,
-      Means means) {
+      Means means,
+      long known) {
     this.journal = journal;
     this.tables = tables;
     this.folding = new Folding(views);
@@ -133,6 +140,7 @@ public final class Replay {
     this.beyond = List.copyOf(beyond);
     this.rows = new AtomicLongArray(views.size());
     this.means = means;
+    this.known = known;
     for (int i = 0; i < Share.SHARES; i++) {
       shares.add(new Share(folding));
     }
@@ -212,8 +220,8 @@ public final class Replay {
       shares.get(i).begin(now.has(i));
     }
     position.reset();
-    Ends streams = Share.streams(now.from(), now.to());
-    try (Chunks chunks = journal.chunks(StoredEvents.BEGINNING, target, folding.names(), streams)) {
+    try (Chunks chunks = journal.chunks(StoredEvents.BEGINNING, target, folding.names())) {
+      chunks.only(now.streams());
       AtomicInteger next = new AtomicInteger();
       CountDownLatch reading = new CountDownLatch(means.lanes());
       onLanes(
@@ -333,7 +341,7 @@ public final class Replay {
       }
       events.add(chunk.events().size());
       position.accumulate(chunk.last());
-      keepWithinBudget();
+      keepWithinBudget(chunks);
       if (!first) {
         makeRoom();
       }
@@ -386,13 +394,14 @@ public final class Replay {
    * Only as many shares go on as will do with the budget to the end, as far as can be told from a
    * part of it that is taken; the others wait for passes of their own.
    */
-  private synchronized void keepWithinBudget() {
+  private synchronized void keepWithinBudget(Chunks chunks) {
     Part now = part;
     Load load = shares.stream().map(Share::load).reduce(new Load(0, 0), Load::plus);
     if (load.bytes() <= means.budget() / TOLD || now.size() < 2) {
       return;
     }
-    long whole = load.at((double) target / position.get()).bytes();
+    long ours = known * now.size() / Share.SHARES;
+    long whole = load.at((double) target / position.get(), ours).bytes();
     if (whole <= means.budget()) {
       return;
     }
@@ -402,6 +411,7 @@ public final class Replay {
     passes.addAndGet(parts.size());
     waiting.addAll(parts);
     shares.subList(part.to(), now.to()).forEach(Share::leave);
+    chunks.only(part.streams());
   }
 
   // --- circles that went on after they were written -------------------------------------------

@@ -373,7 +373,8 @@ public final class Replays implements AutoCloseable {
               target,
               LeftOut.filter(order, journal, head),
               LeftOut.takenBack(order.upTo(), journal, target, head),
-              means);
+              means,
+              circles());
       running.put(id, replay);
       List<String> keys = takeKeysOff(generations);
       replay.run();
@@ -410,6 +411,12 @@ public final class Replays implements AutoCloseable {
     } finally {
       running.remove(id);
       threads.remove(id);
+    }
+  }
+
+  private long circles() throws SQLException {
+    try (Connection c = tables.getConnection()) {
+      return ViewTables.circles(c);
     }
   }
 

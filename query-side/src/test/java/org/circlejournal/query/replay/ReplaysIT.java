@@ -154,6 +154,9 @@ class ReplaysIT {
       assertThat(one.run(ALL).checksum()).isEqualTo(row.checksum());
       ReplayRow split = poor.run(ALL);
       assertThat(receipt(split).get("passes").intValue()).isGreaterThan(2);
+      assertThat(receipt(split).get("events").longValue())
+          .as("what later passes do not fold, the store passes over")
+          .isLessThan(2 * receipt(row).get("events").longValue());
       assertThat(split.checksum()).isEqualTo(row.checksum());
     }
   }

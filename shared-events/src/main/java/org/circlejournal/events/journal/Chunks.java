@@ -27,7 +27,7 @@ public interface Chunks extends AutoCloseable {
    */
   record Ends(String from, @Nullable String below) {
 
-    public static final Ends ALL = new Ends("", null);
+    static final Ends ALL = new Ends("", null);
 
     static final int LENGTH = 2;
 
@@ -41,6 +41,9 @@ public interface Chunks extends AutoCloseable {
       return end.compareTo(from) >= 0 && (below == null || end.compareTo(below) < 0);
     }
   }
+
+  /** Pieces that are taken from now on have events of these streams only: all, until it is said. */
+  void only(Ends streams);
 
   /** The next piece, or null when there are no more. Safe for threads. */
   @Nullable Chunk next() throws InterruptedException;

@@ -23,17 +23,20 @@ final class ChunksOnAxonServer implements Chunks {
   private final EventStream stream;
   private final long upTo;
   private final Set<String> wanted;
-  private final Ends streams;
+  private volatile Ends streams = Ends.ALL;
   private long reached;
   private long number;
 
-  ChunksOnAxonServer(
-      EventChannel channel, long after, long upTo, Collection<String> names, Ends streams) {
+  ChunksOnAxonServer(EventChannel channel, long after, long upTo, Collection<String> names) {
     this.stream = channel.openStream(after, BUFFER);
     this.upTo = upTo;
     this.wanted = Set.copyOf(names);
-    this.streams = streams;
     this.reached = after;
+  }
+
+  @Override
+  public void only(Ends streams) {
+    this.streams = streams;
   }
 
   @Override

@@ -31,24 +31,26 @@ final class ChunksOnPostgres implements Chunks {
   private final long after;
   private final long upTo;
   private final String wanted;
-  private final String streams;
+  private volatile Ends streams = Ends.ALL;
   private final AtomicLong number = new AtomicLong();
 
   /**
    * @param names whose payloads are fetched
-   * @param streams that are read; what lies between them is passed over by the server
    */
-  ChunksOnPostgres(
-      DataSource dataSource, long after, long upTo, Collection<String> names, Ends streams) {
+  ChunksOnPostgres(DataSource dataSource, long after, long upTo, Collection<String> names) {
     this.dataSource = dataSource;
     this.after = after;
     this.upTo = upTo;
     this.wanted = names.stream().map(n -> '\'' + n + '\'').collect(Collectors.joining(", "));
-    this.streams = condition(streams);
+  }
+
+  @Override
+  public void only(Ends streams) {
+    this.streams = streams; // what lies between them is passed over by the server
   }
 
   private static String condition(Ends streams) {
-    String end = " and right(aggregate_identifier, " + Ends.LENGTH + ")";
+    String end = " and right(aggregate_identifier, " + Ends.LENGTH + ") collate \"C\"";
     return (streams.from().isEmpty() ? "" : end + " >= '" + streams.from() + "'")
         + (streams.below() == null ? "" : end + " < '" + streams.below() + "'");
   }
@@ -81,7 +83,7 @@ final class ChunksOnPostgres implements Chunks {
                where global_index > %d and global_index <= %d%s
                order by global_index) to stdout (format binary)
         """
-            .formatted(payload, first, last, streams);
+            .formatted(payload, first, last, condition(streams));
     List<RawEvent> events = new ArrayList<>(RANGE);
     Texts texts = new Texts();
     CopyOut copy = connection.getCopyAPI().copyOut(sql);

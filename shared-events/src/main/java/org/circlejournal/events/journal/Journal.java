@@ -24,7 +24,6 @@ import org.axonframework.modelling.command.ConcurrencyException;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
 import org.circlejournal.events.JournalEvent;
-import org.circlejournal.events.journal.Chunks.Ends;
 import org.circlejournal.events.log.Leaf;
 import org.jspecify.annotations.Nullable;
 
@@ -68,14 +67,8 @@ public abstract sealed class Journal implements AutoCloseable
    * @param after the last position before it, {@link StoredEvents#BEGINNING} for none
    * @param upTo its last position; must have been reached
    * @param names whose payloads are fetched
-   * @param streams that are read
    */
-  public abstract Chunks chunks(long after, long upTo, Collection<String> names, Ends streams);
-
-  /** The same, of all streams. */
-  public final Chunks chunks(long after, long upTo, Collection<String> names) {
-    return chunks(after, upTo, names, Ends.ALL);
-  }
+  public abstract Chunks chunks(long after, long upTo, Collection<String> names);
 
   /** What makes events of {@link #chunks}. */
   public abstract RawDecoder decoder();

@@ -28,7 +28,6 @@ import org.axonframework.messaging.StreamableMessageSource;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
 import org.circlejournal.events.JournalEvent;
-import org.circlejournal.events.journal.Chunks.Ends;
 import org.circlejournal.events.log.Leaf;
 import org.jspecify.annotations.Nullable;
 
@@ -124,9 +123,9 @@ public final class JournalOnAxonServer extends Journal {
   }
 
   @Override
-  public Chunks chunks(long after, long upTo, Collection<String> names, Ends streams) {
+  public Chunks chunks(long after, long upTo, Collection<String> names) {
     return new ChunksOnAxonServer(
-        connections.getConnection("default").eventChannel(), after, upTo, names, streams);
+        connections.getConnection("default").eventChannel(), after, upTo, names);
   }
 
   @Override

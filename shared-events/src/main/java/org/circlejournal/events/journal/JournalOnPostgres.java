@@ -14,7 +14,6 @@ import org.axonframework.messaging.StreamableMessageSource;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
 import org.circlejournal.events.JournalEvent;
-import org.circlejournal.events.journal.Chunks.Ends;
 import org.circlejournal.events.log.Leaf;
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +63,8 @@ final class JournalOnPostgres extends Journal {
   }
 
   @Override
-  public Chunks chunks(long after, long upTo, Collection<String> names, Ends streams) {
-    return new ChunksOnPostgres(dataSource, after, upTo, names, streams);
+  public Chunks chunks(long after, long upTo, Collection<String> names) {
+    return new ChunksOnPostgres(dataSource, after, upTo, names);
   }
 
   @Override
