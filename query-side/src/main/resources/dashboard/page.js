@@ -27,25 +27,45 @@
     live.classList.toggle("lost", lost);
   }
 
+  const STOPS = "a[href], button, input, select, textarea, summary, [tabindex]";
+
+  /* Where the focus is in a part, to be found again in what comes in its place; or null. */
+  function standing(old) {
+    const at = document.activeElement;
+    if (!old.contains(at)) return null;
+    const name = (one) => [one.tagName, one.id, one.name, one.textContent].join("|");
+    const like = (part) => [...part.querySelectorAll(STOPS)].filter((one) => name(one) === name(at));
+    const nth = like(old).indexOf(at);
+    return (part) => {
+      const to = like(part)[nth] ?? part;
+      if (to === part) part.tabIndex = -1; // it is gone: the next stop is the first one here
+      to.focus({ preventScroll: true });
+    };
+  }
+
   function replace(html) {
     const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("content");
     const shown = document.getElementById("content");
     if (!fresh || !shown) return false;
     const ids = (parent) => [...parent.children].map((child) => child.id).join();
     if (ids(fresh) !== ids(shown)) {
+      const stand = standing(shown);
       shown.replaceChildren(...fresh.childNodes);
       [...shown.children].forEach((part) => written.set(part, part.outerHTML));
       document.dispatchEvent(new CustomEvent("renewed", { detail: shown }));
+      stand?.(shown);
       return true;
     }
     [...fresh.children].forEach((part, i) => {
       const old = shown.children[i];
       if (written.get(old) === part.outerHTML) return;
+      const stand = standing(old);
       const open = [...old.querySelectorAll("details")].map((one) => one.open);
       written.set(part, part.outerHTML);
       old.replaceWith(part);
       part.querySelectorAll("details").forEach((one, n) => (one.open = open[n] ?? one.open));
       document.dispatchEvent(new CustomEvent("renewed", { detail: part }));
+      stand?.(part);
     });
     return true;
   }

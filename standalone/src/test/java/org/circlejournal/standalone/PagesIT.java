@@ -389,6 +389,37 @@ class PagesIT {
   }
 
   @Test
+  void whoever_stands_in_what_moves_stands_there_still() throws Exception {
+    JsonNode founded =
+        Json.mapper()
+            .readTree(
+                Program.post(
+                        commands + "/circles",
+                        """
+                        {"name":"FOCUS-1","workplace":"CLINIC-A","timeZone":"Europe/Berlin",
+                         "firstMeeting":"2027-01-11T17:00","capacity":12,"frameVersion":"1"}""")
+                    .body());
+    String circle = founded.path("circleId").textValue();
+    signIn(founded.path("memberToken").textValue());
+    page.navigate(queries + "/pages/circles/" + circle);
+    page.waitForSelector("#live:has-text('Live')");
+    page.locator("#space summary").first().focus();
+    page.evaluate("window.former = document.activeElement");
+    HttpResponse<String> moved =
+        Program.post(
+            commands + "/circles/" + circle + "/postpone-session",
+            "{\"session\":9,\"to\":null,\"reason\":\"staffing\",\"decidedBy\":\"service\"}",
+            "Authorization",
+            "Bearer " + founded.path("memberToken").textValue());
+    assertThat(moved.statusCode()).as(moved.body()).isEqualTo(200);
+    page.waitForSelector("#space:has-text('1 for staffing')");
+    assertThat(page.evaluate("window.former.isConnected")).isEqualTo(false);
+    assertThat(page.evaluate("document.activeElement.tagName")).isEqualTo("SUMMARY");
+    assertThat(page.evaluate("document.activeElement.closest('#space') !== null")).isEqualTo(true);
+    assertThat(String.valueOf(page.evaluate(STOP))).endsWith(" seen");
+  }
+
+  @Test
   void a_server_that_does_not_answer_is_said_and_the_page_heals() throws Exception {
     page.route("**/stream", route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
     signIn(token("dashboard"));
