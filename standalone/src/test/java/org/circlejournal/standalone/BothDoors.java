@@ -207,8 +207,14 @@ final class BothDoors implements AutoCloseable {
     if (!headers.isEmpty()) {
       request.headers(headers.toArray(String[]::new));
     }
+    List<InputStream> streams = new ArrayList<>();
     try {
-      return HTTP.send(request.build(), BothDoors::text);
+      HttpResponse<String> answer =
+          HTTP.send(request.build(), head -> text(head, streams)); // which may add one
+      for (InputStream stream : streams) {
+        stream.close(); // not before: the client would take that for an answer cut short
+      }
+      return answer;
     } catch (IOException e) {
       throw new UncheckedIOException(path, e);
     } catch (InterruptedException e) {
@@ -217,21 +223,18 @@ final class BothDoors implements AutoCloseable {
   }
 
   /** A stream of events never ends: of it only the head is of interest. */
-  private static HttpResponse.BodySubscriber<String> text(HttpResponse.ResponseInfo head) {
+  private static HttpResponse.BodySubscriber<String> text(
+      HttpResponse.ResponseInfo head, List<InputStream> streams) {
     boolean stream =
         head.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
     return stream
         ? HttpResponse.BodySubscribers.mapping(
-            BodyHandlers.ofInputStream().apply(head), BothDoors::leave)
+            BodyHandlers.ofInputStream().apply(head),
+            body -> {
+              streams.add(body);
+              return "";
+            })
         : HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8);
-  }
-
-  private static String leave(InputStream stream) {
-    try (stream) {
-      return "";
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override
