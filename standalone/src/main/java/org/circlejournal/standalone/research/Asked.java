@@ -60,7 +60,10 @@ final class Asked {
   int ask(String path, ObjectNode body) {
     QuerySideClient client = running.client();
     QuerySideClient.Answer answer =
-        client.answer("POST", path + "?format=" + format, "researcher", body);
+        Elapsed.on(System.err)
+            .during(
+                "Computing",
+                () -> client.answer("POST", path + "?format=" + format, "researcher", body));
     QuerySideClient.Answer proof =
         client.answer("GET", "/research/receipts/" + answer.receipt(), "researcher", null);
     try {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.circlejournal.events.journal.Json;
+import org.circlejournal.standalone.QuerySideClient;
 import org.circlejournal.standalone.StartFailed;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +41,12 @@ final class Reproduce implements Callable<Integer> {
     } catch (IOException e) {
       throw new StartFailed("No receipt can be read from " + receipt + ".", e);
     }
-    JsonNode again = running.client().send("POST", "/research/reproductions", "researcher", body);
+    QuerySideClient client = running.client();
+    JsonNode again =
+        Elapsed.on(System.err)
+            .during(
+                "Computing again",
+                () -> client.send("POST", "/research/reproductions", "researcher", body));
     String outcome = again.path("outcome").asText();
     System.out.println(outcome.replace('-', ' '));
     if (again.hasNonNull("where")) {
