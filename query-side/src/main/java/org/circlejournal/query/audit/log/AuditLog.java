@@ -21,8 +21,11 @@ import org.jspecify.annotations.Nullable;
 /** What may be asked of the log. Answers are null as long as there is nothing to answer. */
 public final class AuditLog {
 
-  /** No such schema or table: no sealer was there yet. */
-  private static final Set<String> NO_TABLES = Set.of("3F000", "42P01");
+  /**
+   * No such schema or table, or they are not ours yet: no sealer was there, or it is making them.
+   * If nobody gives us the right to them, the sealer's health says so.
+   */
+  private static final Set<String> NO_TABLES = Set.of("3F000", "42P01", "42501");
 
   private final DataSource dataSource;
   private final Journal journal;

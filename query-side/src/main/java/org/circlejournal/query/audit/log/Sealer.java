@@ -214,26 +214,33 @@ public final class Sealer implements AutoCloseable {
   private void beginFirst(AuditStore store) throws SQLException {
     store.lockLogs();
     if (store.head() == null) {
-      store.begin(1, origin(), clock.instant(), "first", store.cluster(), NOTHING);
+      begin(store, 1, "first");
     }
+  }
+
+  /** A log has a key from its first moment on: what is read of it is signed. */
+  private Head begin(AuditStore store, int number, String because) throws SQLException {
+    store.begin(number, origin(), clock.instant(), because, store.cluster(), NOTHING);
+    Head head = store.head();
+    if (head == null) {
+      throw new IllegalStateException("the log that was just begun is not there");
+    }
+    signer.introduce(store, head);
+    return head;
   }
 
   private Head beginAgain(Head old, String because) throws SQLException {
     try (Connection c = dataSource.getConnection()) {
       AuditStore store = new AuditStore(c);
+      Head[] begun = new Head[1];
       inTransaction(
           c,
           () -> {
             store.lockLogs();
-            int next = old.log() + 1;
-            store.begin(next, origin(), clock.instant(), because, store.cluster(), NOTHING);
-            store.claim(next, node, SILENCE_MILLIS);
+            begun[0] = begin(store, old.log() + 1, because);
+            store.claim(begun[0].log(), node, SILENCE_MILLIS);
           });
-      Head head = store.head();
-      if (head == null) {
-        throw new IllegalStateException("the log that was just begun is not there");
-      }
-      return head;
+      return begun[0];
     }
   }
 

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** The sealer over PostgreSQL: in the order of commits, whoever writes and whoever seals. */
 class SealerIT {
@@ -349,6 +350,21 @@ class SealerIT {
     Sealer sealer = start();
     await().atMost(PATIENCE).until(() -> sealer.failure() != null);
     assertThat(sealer.failure()).contains("log-1.key is missing");
+    assertThat(log().live()).isNull();
+    assertThat(log().state()).isNull();
+  }
+
+  @Test
+  void a_log_whose_tables_are_being_made_is_not_there_yet() {
+    database.execute("create schema audit");
+    database.execute("create table audit.log ()");
+    database.execute("create role log_reader login");
+    PGSimpleDataSource reader = database.dataSource();
+    reader.setUser("log_reader");
+    AuditLog log = new AuditLog(reader, journal, secrets);
+    assertThat(log.latest()).isNull();
+    database.execute("grant usage on schema audit to log_reader");
+    assertThat(log.keys()).isNull();
   }
 
   @Test
