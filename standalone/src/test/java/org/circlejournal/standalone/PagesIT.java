@@ -104,7 +104,8 @@ class PagesIT {
     page.navigate(queries + "/pages/circles");
     assertThat(page.locator("#token").count()).isOne();
     assertThat(pages.complaints())
-        .containsOnly("Failed to load resource: the server responded with a status of 401 ()");
+        .isNotEmpty()
+        .allSatisfy(complaint -> assertThat(complaint).contains("a status of 401"));
   }
 
   private static String dashboard() {
@@ -359,29 +360,38 @@ class PagesIT {
     assertThat(page.locator("main").textContent()).contains("no such circle");
   }
 
+  /** A circle of one member, with its id and that member's token. */
+  private static JsonNode founded(String name) throws Exception {
+    return Json.mapper()
+        .readTree(
+            Program.post(
+                    commands + "/circles",
+                    """
+                    {"name":"%s","workplace":"CLINIC-A","timeZone":"Europe/Berlin",
+                     "firstMeeting":"2027-01-11T17:00","capacity":12,"frameVersion":"1"}"""
+                        .formatted(name))
+                .body());
+  }
+
+  private static void postponeForStaffing(JsonNode founded) throws Exception {
+    HttpResponse<String> moved =
+        Program.post(
+            commands + "/circles/" + founded.path("circleId").textValue() + "/postpone-session",
+            "{\"session\":9,\"to\":null,\"reason\":\"staffing\",\"decidedBy\":\"service\"}",
+            "Authorization",
+            "Bearer " + founded.path("memberToken").textValue());
+    assertThat(moved.statusCode()).as(moved.body()).isEqualTo(200);
+  }
+
   @Test
   void a_change_in_the_journal_comes_to_the_page_by_itself() throws Exception {
-    JsonNode founded =
-        Json.mapper()
-            .readTree(
-                Program.post(
-                        commands + "/circles",
-                        """
-                        {"name":"LIVE-1","workplace":"CLINIC-A","timeZone":"Europe/Berlin",
-                         "firstMeeting":"2027-01-11T17:00","capacity":12,"frameVersion":"1"}""")
-                    .body());
+    JsonNode founded = founded("LIVE-1");
     String circle = founded.path("circleId").textValue();
     signIn(founded.path("memberToken").textValue());
     page.navigate(queries + "/pages/circles/" + circle);
     page.waitForSelector("#live:has-text('Live')");
     long before = System.nanoTime();
-    HttpResponse<String> moved =
-        Program.post(
-            commands + "/circles/" + circle + "/postpone-session",
-            "{\"session\":9,\"to\":null,\"reason\":\"staffing\",\"decidedBy\":\"service\"}",
-            "Authorization",
-            "Bearer " + founded.path("memberToken").textValue());
-    assertThat(moved.statusCode()).as(moved.body()).isEqualTo(200);
+    postponeForStaffing(founded);
     page.waitForSelector("#space:has-text('1 for staffing')");
     assertThat(Duration.ofNanos(System.nanoTime() - before))
         .as("a second, and what a busy machine adds")
@@ -390,28 +400,14 @@ class PagesIT {
 
   @Test
   void whoever_stands_in_what_moves_stands_there_still() throws Exception {
-    JsonNode founded =
-        Json.mapper()
-            .readTree(
-                Program.post(
-                        commands + "/circles",
-                        """
-                        {"name":"FOCUS-1","workplace":"CLINIC-A","timeZone":"Europe/Berlin",
-                         "firstMeeting":"2027-01-11T17:00","capacity":12,"frameVersion":"1"}""")
-                    .body());
+    JsonNode founded = founded("FOCUS-1");
     String circle = founded.path("circleId").textValue();
     signIn(founded.path("memberToken").textValue());
     page.navigate(queries + "/pages/circles/" + circle);
     page.waitForSelector("#live:has-text('Live')");
     page.locator("#space summary").first().focus();
     page.evaluate("window.former = document.activeElement");
-    HttpResponse<String> moved =
-        Program.post(
-            commands + "/circles/" + circle + "/postpone-session",
-            "{\"session\":9,\"to\":null,\"reason\":\"staffing\",\"decidedBy\":\"service\"}",
-            "Authorization",
-            "Bearer " + founded.path("memberToken").textValue());
-    assertThat(moved.statusCode()).as(moved.body()).isEqualTo(200);
+    postponeForStaffing(founded);
     page.waitForSelector("#space:has-text('1 for staffing')");
     assertThat(page.evaluate("window.former.isConnected")).isEqualTo(false);
     assertThat(page.evaluate("document.activeElement.tagName")).isEqualTo("SUMMARY");
@@ -533,29 +529,14 @@ class PagesIT {
 
   @Test
   void while_a_server_is_slow_what_is_shown_stays_and_is_renewed_then() throws Exception {
-    JsonNode founded =
-        Json.mapper()
-            .readTree(
-                Program.post(
-                        commands + "/circles",
-                        """
-                        {"name":"SLOW-1","workplace":"CLINIC-A","timeZone":"Europe/Berlin",
-                         "firstMeeting":"2027-01-11T17:00","capacity":12,"frameVersion":"1"}""")
-                    .body());
+    JsonNode founded = founded("SLOW-1");
     String circle = founded.path("circleId").textValue();
-    String token = founded.path("memberToken").textValue();
-    signIn(token);
+    signIn(founded.path("memberToken").textValue());
     page.navigate(queries + "/pages/circles/" + circle);
     page.waitForSelector("#live:has-text('Live')");
     List<Route> held = new ArrayList<>();
     page.route("**/pages/circles/" + circle, held::add);
-    HttpResponse<String> moved =
-        Program.post(
-            commands + "/circles/" + circle + "/postpone-session",
-            "{\"session\":9,\"to\":null,\"reason\":\"staffing\",\"decidedBy\":\"service\"}",
-            "Authorization",
-            "Bearer " + token);
-    assertThat(moved.statusCode()).as(moved.body()).isEqualTo(200);
+    postponeForStaffing(founded);
     page.waitForCondition(() -> !held.isEmpty());
     assertThat(page.textContent("#space")).doesNotContain("1 for staffing");
     assertThat(page.locator("#space table").count()).isPositive();
