@@ -143,7 +143,10 @@
 
   const proving = document.getElementById("prove");
   if (proving && !proving.elements.key.value) {
-    current().then((line) => (proving.elements.key.value ||= line), () => {});
+    current().then(
+      (line) => (proving.elements.key.value ||= line),
+      (e) => (document.getElementById("outcome").textContent = `The log's key is not to be had now: ${e.message}`),
+    );
   }
   proving?.addEventListener("submit", async (event) => {
     event.preventDefault();

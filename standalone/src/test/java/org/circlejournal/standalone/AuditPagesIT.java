@@ -88,6 +88,22 @@ class AuditPagesIT {
   }
 
   @Test
+  void a_key_that_is_not_to_be_had_is_said() throws Exception {
+    Page page = pages.signedIn(pages.token("auditor"));
+    page.route(
+        "**/audit/log/keys",
+        route ->
+            route.fulfill(
+                new Route.FulfillOptions()
+                    .setStatus(503)
+                    .setBody("{\"detail\":\"The log is being begun.\"}")));
+    page.navigate(pages.queries() + "/pages/audit");
+    assertThat(page.locator("#outcome"))
+        .hasText("The log's key is not to be had now: The log is being begun.");
+    assertThat(page.inputValue("#key")).isEmpty();
+  }
+
+  @Test
   void an_event_that_was_altered_by_one_bit_is_not_proven() throws Exception {
     Page page = audit(pages.token("auditor"));
     page.fill("#circle", circle);

@@ -1,6 +1,7 @@
 package org.circlejournal.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.AxeResults;
@@ -39,9 +40,11 @@ final class SamplePages implements AutoCloseable {
     return start(folder, "burnout-trend\n");
   }
 
-  /** The same without any circle. */
+  /** The same without any circle; its audit log is begun. */
   static SamplePages startEmpty(Path folder) throws Exception {
-    return start(folder, "Ctrl-C", "--sample=false");
+    SamplePages pages = start(folder, "Ctrl-C", "--sample=false");
+    await().until(() -> Program.get(pages.queries + "/audit/log/keys").statusCode() == 200);
+    return pages;
   }
 
   private static SamplePages start(Path folder, String ready, String... arguments)
