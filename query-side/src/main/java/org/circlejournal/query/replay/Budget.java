@@ -31,14 +31,23 @@ final class Budget {
     }
 
     /**
-     * All circles further on in the journal, if they go on as until now.
+     * The most that these circles and those that still come will take, going by what has been seen:
+     * a programme takes in circles evenly, or all at once. While the first ones are in their year,
+     * circles become more with time and their steps with its square, as the number of all steps
+     * does; when those are over, as many come as go. Steps that are half a year's on average tell
+     * that this is reached. However it is, no more circles come than the journal has room for.
      *
-     * @param known circles that there will be, at least
+     * @param position how far the journal was read
+     * @param target its end
+     * @param share of all circles that these are
      */
-    Load at(double times, long known) {
-      long all = Math.max(circles, known);
-      long further = Math.min(Math.round(steps * times), all * YEAR);
-      return new Load(all, Math.max(steps, further));
+    Load atMost(long position, long target, double share) {
+      double year = YEAR / (2.0 * Math.max(1, steps) / Math.max(1, circles));
+      double times = Math.min((double) target / position, Math.max(1, year * year));
+      long come =
+          Math.min(Math.round(circles * Math.sqrt(times)), Math.round(target * share / YEAR));
+      long all = Math.max(circles, come);
+      return new Load(all, Math.max(steps, Math.min(Math.round(steps * times), all * YEAR)));
     }
   }
 }

@@ -8,11 +8,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.circlejournal.events.JournalEvent;
+import org.circlejournal.events.circle.CircleEvent.CircleClosed;
 import org.circlejournal.events.circle.CircleEvent.CircleErased;
 import org.circlejournal.events.circle.CircleEvent.CircleSealed;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.journal.EventNames;
 import org.circlejournal.events.session.SessionEvent.EntryRetracted;
+import org.circlejournal.events.survey.SurveyEvent.SurveyWaveClosed;
+import org.circlejournal.events.survey.Wave;
 import org.circlejournal.query.view.Folded;
 import org.circlejournal.query.view.Mark;
 import org.circlejournal.query.view.Recorded;
@@ -59,6 +62,8 @@ final class Folding {
     private final @Nullable Object[] states;
     private final Mark[] read;
     private Mark folded = Mark.NONE;
+    private boolean closed;
+    private boolean ending;
     private boolean over;
     private int steps;
 
@@ -85,7 +90,12 @@ final class Folding {
       return (S) Objects.requireNonNull(states[number]);
     }
 
-    /** Whether its book is closed: hardly anything will come any more. */
+    /** Whether its last wave has closed: what comes of it is released, and then hardly anything. */
+    boolean isEnding() {
+      return ending;
+    }
+
+    /** Whether its book is closed: nothing but withdrawals will come any more. */
     boolean isOver() {
       return over;
     }
@@ -105,11 +115,13 @@ final class Folding {
     return circle;
   }
 
-  /** Goes on where a generation has come to. */
-  void restore(Circle circle, int view, Folded<?> folded) {
-    circle.states[view] = folded.state();
-    circle.read[view] = folded.read();
+  /** A circle that goes on in one view where a generation has come to. */
+  static Circle restored(CircleId id, Folded<?> folded) {
+    Circle circle = new Circle(id, 1);
+    circle.states[0] = folded.state();
+    circle.read[0] = folded.read();
     circle.folded = folded.folded();
+    return circle;
   }
 
   /**
@@ -123,6 +135,11 @@ final class Folding {
     }
     circle.steps++;
     fold(circle, event, recorded, now);
+    circle.closed |= event instanceof CircleClosed;
+    circle.ending |=
+        circle.closed
+            && event instanceof SurveyWaveClosed wave
+            && wave.wave().equals(Wave.FOLLOW_UP);
     circle.over |= event instanceof CircleSealed || event instanceof CircleErased;
   }
 

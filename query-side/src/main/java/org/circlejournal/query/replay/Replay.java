@@ -7,11 +7,13 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +34,7 @@ import org.circlejournal.events.journal.RawEvent;
 import org.circlejournal.events.journal.StoredEvents;
 import org.circlejournal.query.replay.Budget.Load;
 import org.circlejournal.query.replay.Folding.Circle;
+import org.circlejournal.query.replay.Share.Late;
 import org.circlejournal.query.replay.Share.Step;
 import org.circlejournal.query.view.FoldedTables;
 import org.circlejournal.query.view.Generation;
@@ -44,8 +47,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One pass (or more, where memory does not do for one) through the journal into new generations.
  * Lanes take pieces of it, decode what the views read, and fold circle by circle in the journal's
- * order; circles whose book is closed are written and forgotten. Nothing is shown by it: when it
- * ends, the generations hold the journal up to {@link #target()}, with primary keys.
+ * order; circles that are over are written and forgotten. Nothing is shown by it: when it ends, the
+ * generations hold the journal up to {@link #target()}, with primary keys.
  */
 public final class Replay {
 
@@ -90,8 +93,16 @@ public final class Replay {
 
   private static final long ROOM_MILLIS = 50;
 
+  /** So many circles are taken up again together. */
+  private static final int AT_ONCE = 1_000;
+
   /** When a twentieth of the budget is taken it is told whether it will do. */
   private static final long TOLD = 20;
+
+  /**
+   * Nothing more is expected of a circle that has ended and is quiet for so much of the journal.
+   */
+  private static final long QUIET = 100;
 
   private final Journal journal;
   private final DataSource tables;
@@ -101,7 +112,6 @@ public final class Replay {
   private final @Nullable Filter filter;
   private final List<Step> beyond;
   private final Means means;
-  private final long known;
   private final List<Share> shares = new ArrayList<>();
   private final Deque<Part> waiting = new ArrayDeque<>();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -119,7 +129,6 @@ public final class Replay {
    * @param filter null lets everything through
    * @param beyond events after the target that take back people or words, see {@link
    *     ViewDefinition#TAKING_BACK}
-   * @param known how many circles are known; there may be more
    */
   Replay(
       Journal journal,
@@ -129,8 +138,7 @@ public final class Replay {
       long target,
       @Nullable Filter filter,
       List<Step> beyond,
-      Means means,
-      long known) {
+      Means means) {
     this.journal = journal;
     this.tables = tables;
     this.folding = new Folding(views);
@@ -140,9 +148,8 @@ public final class Replay {
     this.beyond = List.copyOf(beyond);
     this.rows = new AtomicLongArray(views.size());
     this.means = means;
-    this.known = known;
     for (int i = 0; i < Share.SHARES; i++) {
-      shares.add(new Share(folding));
+      shares.add(new Share(folding, target / QUIET));
     }
   }
 
@@ -201,7 +208,7 @@ public final class Replay {
       pass(next);
     }
     try (Connection c = tables.getConnection()) {
-      fold(c, late());
+      catchUp(c);
     } catch (SQLException e) {
       throw new ViewFailure("cannot write what came late", e);
     }
@@ -335,7 +342,8 @@ public final class Replay {
       check();
       List<List<Step>> steps = steps(chunk, decoder);
       for (int i = 0; i < Share.SHARES; i++) {
-        for (Circle circle : shares.get(i).fold(chunk.number(), steps.get(i), this::check)) {
+        for (Circle circle :
+            shares.get(i).fold(chunk.number(), chunk.last(), steps.get(i), this::check)) {
           writers.write(circle);
         }
       }
@@ -400,8 +408,7 @@ public final class Replay {
     if (load.bytes() <= means.budget() / TOLD || now.size() < 2) {
       return;
     }
-    long ours = known * now.size() / Share.SHARES;
-    long whole = load.at((double) target / position.get(), ours).bytes();
+    long whole = load.atMost(position.get(), target, (double) now.size() / Share.SHARES).bytes();
     if (whole <= means.budget()) {
       return;
     }
@@ -416,65 +423,103 @@ public final class Replay {
 
   // --- circles that went on after they were written -------------------------------------------
 
-  private Map<CircleId, List<Step>> late() {
-    Map<CircleId, List<Step>> late = new LinkedHashMap<>();
+  /** In each view only what it reads is written again; the others are told how far it has come. */
+  private void catchUp(Connection c) throws SQLException {
+    Map<CircleId, Late> late = new LinkedHashMap<>();
     shares.forEach(share -> late.putAll(share.late()));
-    beyond.forEach(step -> late.computeIfAbsent(step.circle(), circle -> new ArrayList<>()));
-    return late;
+    for (int i = 0; i < generations.size(); i++) {
+      ViewDefinition<?> view = folding.views().get(i);
+      Set<CircleId> again = new LinkedHashSet<>();
+      late.forEach(
+          (circle, one) -> {
+            if (one.steps().stream().anyMatch(step -> reads(view, step))) {
+              again.add(circle);
+            }
+          });
+      beyond.stream().filter(step -> reads(view, step)).map(Step::circle).forEach(again::add);
+      moveOn(c, i, late, again);
+      List<CircleId> all = List.copyOf(again);
+      for (int from = 0; from < all.size(); from += AT_ONCE) {
+        fold(c, i, view, all.subList(from, Math.min(from + AT_ONCE, all.size())), late);
+      }
+    }
   }
 
-  private void fold(Connection c, Map<CircleId, List<Step>> late) throws SQLException {
-    if (late.isEmpty()) {
+  private static boolean reads(ViewDefinition<?> view, Step step) {
+    return step.event() != null && view.readsType(step.event().getClass());
+  }
+
+  private void moveOn(Connection c, int number, Map<CircleId, Late> late, Set<CircleId> but)
+      throws SQLException {
+    Map<CircleId, Mark> marks = new LinkedHashMap<>();
+    late.forEach((circle, one) -> marks.put(circle, one.now()));
+    marks.keySet().removeAll(but);
+    if (marks.isEmpty()) {
       return;
     }
-    Map<CircleId, Circle> circles = new LinkedHashMap<>();
-    late.keySet().forEach(id -> circles.put(id, folding.begin(id)));
-    for (int i = 0; i < generations.size(); i++) {
-      restore(c, circles, folding.views().get(i), i);
+    try (PreparedStatement update =
+        c.prepareStatement(
+            """
+            update %s.state s set version = now.version, position = now.position
+              from unnest(?::uuid[], ?::bigint[], ?::bigint[]) now (circle_id, version, position)
+             where s.circle_id = now.circle_id
+            """
+                .formatted(generations.get(number).schema()))) {
+      update.setArray(1, c.createArrayOf("uuid", uuids(marks.keySet())));
+      update.setArray(
+          2, c.createArrayOf("bigint", marks.values().stream().map(Mark::version).toArray()));
+      update.setArray(
+          3, c.createArrayOf("bigint", marks.values().stream().map(Mark::position).toArray()));
+      update.executeUpdate();
     }
-    circles.values().removeIf(circle -> circle.folded().equals(Mark.NONE)); // founded later
-    for (Map.Entry<CircleId, List<Step>> one : late.entrySet()) {
-      Circle circle = circles.get(one.getKey());
-      if (circle != null) {
-        one.getValue().forEach(step -> folding.step(circle, step.event(), step.recorded()));
-      }
-    }
+  }
+
+  private static Object[] uuids(Collection<CircleId> circles) {
+    return circles.stream().map(id -> UUID.fromString(id.value())).toArray();
+  }
+
+  private <S> void fold(
+      Connection c,
+      int number,
+      ViewDefinition<S> view,
+      List<CircleId> circles,
+      Map<CircleId, Late> late)
+      throws SQLException {
+    Generation generation = generations.get(number);
+    Folding alone = new Folding(List.of(view));
+    Map<CircleId, Circle> again = new LinkedHashMap<>();
+    new FoldedTables<>(view, generation.schema())
+        .load(c, circles) // without those that were founded after the target
+        .forEach((id, folded) -> again.put(id, Folding.restored(id, folded)));
+    again.forEach(
+        (id, circle) -> {
+          Late more = late.get(id);
+          if (more != null) {
+            more.steps().forEach(s -> alone.step(circle, s.event(), s.recorded()));
+          }
+        });
     for (Step step : beyond) {
-      Circle circle = circles.get(step.circle());
+      Circle circle = again.get(step.circle());
       if (circle != null && step.event() != null) {
-        folding.forget(circle, step.event(), step.recorded());
+        alone.forget(circle, step.event(), step.recorded());
       }
     }
-    UUID[] ids =
-        circles.keySet().stream().map(id -> UUID.fromString(id.value())).toArray(UUID[]::new);
-    for (int i = 0; i < generations.size(); i++) {
-      List<String> names = new ArrayList<>(List.of("state"));
-      folding.views().get(i).sheets().forEach(sheet -> names.add(sheet.table()));
-      for (String table : names) {
-        try (PreparedStatement delete =
-            c.prepareStatement(
-                "delete from %s.%s where circle_id = any (?)"
-                    .formatted(generations.get(i).schema(), table))) {
-          delete.setArray(1, c.createArrayOf("uuid", ids));
-          delete.executeUpdate();
-        }
+    List<String> names = new ArrayList<>(List.of("state"));
+    view.sheets().forEach(sheet -> names.add(sheet.table()));
+    for (String table : names) {
+      try (PreparedStatement delete =
+          c.prepareStatement(
+              "delete from %s.%s where circle_id = any (?)"
+                  .formatted(generation.schema(), table))) {
+        delete.setArray(1, c.createArrayOf("uuid", uuids(again.keySet())));
+        delete.executeUpdate();
       }
     }
-    Writers writers = new Writers(c, folding, generations);
-    for (Circle circle : circles.values()) {
+    Writers writers = new Writers(c, alone, List.of(generation));
+    for (Circle circle : again.values()) {
       writers.write(circle);
     }
     writers.flush();
-    count(writers);
-  }
-
-  private <S> void restore(
-      Connection c, Map<CircleId, Circle> circles, ViewDefinition<S> view, int number)
-      throws SQLException {
-    new FoldedTables<>(view, generations.get(number).schema())
-        .load(c, circles.keySet())
-        .forEach(
-            (id, folded) ->
-                folding.restore(Objects.requireNonNull(circles.get(id)), number, folded));
+    rows.addAndGet(number, writers.rows()[0]);
   }
 }

@@ -373,8 +373,7 @@ public final class Replays implements AutoCloseable {
               target,
               LeftOut.filter(order, journal, head),
               LeftOut.takenBack(order.upTo(), journal, target, head),
-              means,
-              circles());
+              means);
       running.put(id, replay);
       List<String> keys = takeKeysOff(generations);
       replay.run();
@@ -411,12 +410,6 @@ public final class Replays implements AutoCloseable {
     } finally {
       running.remove(id);
       threads.remove(id);
-    }
-  }
-
-  private long circles() throws SQLException {
-    try (Connection c = tables.getConnection()) {
-      return ViewTables.circles(c);
     }
   }
 

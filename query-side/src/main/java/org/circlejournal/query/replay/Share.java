@@ -1,8 +1,10 @@
 package org.circlejournal.query.replay;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ import org.circlejournal.events.JournalEvent;
 import org.circlejournal.events.circle.CircleId;
 import org.circlejournal.events.journal.Chunks.Ends;
 import org.circlejournal.query.replay.Folding.Circle;
+import org.circlejournal.query.view.Mark;
 import org.circlejournal.query.view.Recorded;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,23 @@ final class Share {
    */
   record Step(CircleId circle, @Nullable JournalEvent event, Recorded recorded) {}
 
+  private record Ending(Circle circle, Mark since) {}
+
+  /**
+   * What came later to a circle that was written.
+   *
+   * @param since how far it had come
+   */
+  record Late(Mark since, List<Step> steps) {
+    Mark now() {
+      Mark now = since;
+      for (Step step : steps) {
+        now = now.after(step.recorded());
+      }
+      return now;
+    }
+  }
+
   /** Tells a waiting lane that another one has failed, or that it shall stop. */
   @FunctionalInterface
   interface Stopping {
@@ -43,20 +63,29 @@ final class Share {
   }
 
   private final Folding folding;
+  private final long quiet;
   private final Map<CircleId, Circle> circles = new HashMap<>();
 
-  /** Circles that were written when their book was closed, and how far they had come. */
-  private final Map<CircleId, Long> written = new HashMap<>();
+  /** Circles whose last wave has closed, the one that has been quiet longest first. */
+  private final Deque<Ending> ending = new ArrayDeque<>();
+
+  /** Circles that were written when nothing more was to be expected, and how far they had come. */
+  private final Map<CircleId, Mark> written = new HashMap<>();
 
   /** What came later to such a circle; it is folded at the end. */
-  private final Map<CircleId, List<Step>> late = new HashMap<>();
+  private final Map<CircleId, Late> late = new HashMap<>();
 
   private long turn;
   private boolean active;
   private long steps;
 
-  Share(Folding folding) {
+  /**
+   * @param quiet a circle whose last wave has closed is over when the journal went on so far
+   *     without it
+   */
+  Share(Folding folding, long quiet) {
     this.folding = folding;
+    this.quiet = quiet;
   }
 
   static int of(CircleId circle) {
@@ -79,6 +108,7 @@ final class Share {
   synchronized void leave() {
     active = false;
     circles.clear();
+    ending.clear();
     late.clear();
     steps = 0;
   }
@@ -86,9 +116,10 @@ final class Share {
   /**
    * Folds the steps of one piece, after those of all pieces before.
    *
-   * @return circles whose book was closed in this piece: to be written and not seen again
+   * @param last position of the piece
+   * @return circles that are over: to be written and not seen again
    */
-  synchronized List<Circle> fold(long piece, List<Step> steps, Stopping stopping)
+  synchronized List<Circle> fold(long piece, long last, List<Step> steps, Stopping stopping)
       throws InterruptedException {
     while (turn != piece) {
       stopping.check();
@@ -99,6 +130,7 @@ final class Share {
       for (Step step : steps) {
         fold(step, over);
       }
+      endQuietOnes(last, over);
       over.forEach(this::forget);
     }
     turn++;
@@ -107,18 +139,38 @@ final class Share {
   }
 
   private void fold(Step step, List<Circle> over) {
-    Long until = written.isEmpty() ? null : written.get(step.circle());
+    Mark until = written.isEmpty() ? null : written.get(step.circle());
     if (until != null) {
-      if (step.recorded().position() > until) {
-        late.computeIfAbsent(step.circle(), c -> new ArrayList<>()).add(step);
+      if (step.recorded().position() > until.position()) {
+        late.computeIfAbsent(step.circle(), c -> new Late(until, new ArrayList<>()))
+            .steps()
+            .add(step);
       }
       return;
     }
     Circle circle = circles.computeIfAbsent(step.circle(), folding::begin);
-    boolean before = circle.isOver();
+    boolean overBefore = circle.isOver();
+    boolean endingBefore = circle.isEnding();
     apply(circle, step);
-    if (circle.isOver() && !before) {
+    if (circle.isOver() && !overBefore) {
       over.add(circle);
+    } else if (circle.isEnding() && !endingBefore) {
+      ending.add(new Ending(circle, circle.folded()));
+    }
+  }
+
+  private void endQuietOnes(long last, List<Circle> over) {
+    for (Ending first = ending.peek();
+        first != null && first.since().position() + quiet <= last;
+        first = ending.peek()) {
+      ending.remove();
+      Circle circle = first.circle();
+      boolean wasQuiet = circle.folded().equals(first.since());
+      if (!circle.isOver() && wasQuiet) {
+        over.add(circle);
+      } else if (!circle.isOver()) {
+        ending.add(new Ending(circle, circle.folded()));
+      }
     }
   }
 
@@ -129,7 +181,7 @@ final class Share {
 
   private void forget(Circle circle) {
     circles.remove(circle.id());
-    written.put(circle.id(), circle.folded().position());
+    written.put(circle.id(), circle.folded());
     steps -= circle.steps();
   }
 
@@ -142,11 +194,12 @@ final class Share {
   synchronized Collection<Circle> open() {
     List<Circle> open = List.copyOf(circles.values());
     circles.clear();
+    ending.clear();
     steps = 0;
     return open;
   }
 
-  synchronized Map<CircleId, List<Step>> late() {
+  synchronized Map<CircleId, Late> late() {
     return late;
   }
 }

@@ -120,22 +120,6 @@ public final class ViewTables {
     return null;
   }
 
-  /** How many circles are shown: by the view that has most, as one may just have begun. */
-  public static long circles(Connection c) throws SQLException {
-    long most = 0;
-    for (Generation generation : generations(c)) {
-      if (generation.state() == State.SHOWN) {
-        try (PreparedStatement count =
-                c.prepareStatement("select count(*) from " + generation.schema() + ".state");
-            ResultSet result = count.executeQuery()) {
-          result.next();
-          most = Math.max(most, result.getLong(1));
-        }
-      }
-    }
-    return most;
-  }
-
   private static void requireSameTables(Connection c, ViewDefinition<?> view) throws SQLException {
     try (PreparedStatement select =
         c.prepareStatement(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -13,17 +14,27 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.circlejournal.events.JournalEvent;
+import org.circlejournal.events.circle.CircleEvent.CircleClosed;
+import org.circlejournal.events.circle.CircleEvent.CircleErased;
+import org.circlejournal.events.circle.CircleEvent.CircleSealed;
+import org.circlejournal.events.circle.CircleEvent.ClosureReason;
 import org.circlejournal.events.circle.CircleId;
+import org.circlejournal.events.consent.ConsentEvent.ConsentWithdrawn;
 import org.circlejournal.events.consent.ConsentEvent.ErasureRequested;
 import org.circlejournal.events.consent.ConsentEvent.Lane;
 import org.circlejournal.events.consent.ConsentEvent.Purpose;
 import org.circlejournal.events.log.LatestCheckpoint;
+import org.circlejournal.events.survey.SurveyEvent.ResultReleased;
+import org.circlejournal.events.survey.SurveyEvent.SurveyWaveClosed;
+import org.circlejournal.events.survey.Wave;
 import org.circlejournal.query.Histories;
 import org.circlejournal.query.ReadModels;
 import org.circlejournal.query.World;
+import org.circlejournal.query.Year;
 import org.circlejournal.query.replay.ReplayOrder.UpTo;
 import org.circlejournal.query.replay.Replays.NotNow;
 import org.circlejournal.query.view.LiveViews;
@@ -35,29 +46,41 @@ class ReplaysIT {
 
   private static final List<ViewDefinition<?>> VIEWS = ReadModels.views();
   private static final ReplayOrder ALL = new ReplayOrder(VIEWS, null, null);
+  private static final Set<Class<?>> ENDS =
+      Set.of(CircleClosed.class, CircleSealed.class, CircleErased.class);
   private static final String LAST = "select max(global_index) from journal.domain_event_entry";
+  private static final String GAP =
+      """
+      select setval(pg_get_serial_sequence('journal.domain_event_entry', 'global_index'), 50000)
+      """;
+  private static final String MARKS =
+      "select (circle_id, version, position, read_version, read_position)::text from %s.state"
+          + " order by circle_id";
   private static final String LEFT =
       "select schema_name from views.generation where state in ('building', 'doomed')";
 
   /** Live views and replays over one world, as a process of the query side runs them. */
-  private record Side(LiveViews live, Replays replays) implements AutoCloseable {
+  private record Side(LiveViews live, Replays replays, HikariDataSource pool)
+      implements AutoCloseable {
 
     static Side of(World world, List<ViewDefinition<?>> views, Means means) {
-      LiveViews live = new LiveViews(views, world.journal().source(), world.pool(), world.pool());
+      HikariDataSource pool = world.database.pool(8);
+      LiveViews live =
+          new LiveViews(views, world.journal().source(), world.database.dataSource(), pool);
       Replays replays =
           new Replays(
               views,
               world.journal(),
-              world.pool(),
+              pool,
               () -> new byte[32],
-              new LatestCheckpoint(world.pool()),
+              new LatestCheckpoint(pool),
               () -> UUID.randomUUID().toString(),
               InstantSource.system(),
               () -> live.waitingFor() == null,
               means);
       live.start();
       replays.start();
-      return new Side(live, replays);
+      return new Side(live, replays, pool);
     }
 
     ReplayRow run(ReplayOrder order) {
@@ -73,6 +96,7 @@ class ReplaysIT {
     public void close() {
       replays.close();
       live.close();
+      pool.close();
     }
   }
 
@@ -158,6 +182,48 @@ class ReplaysIT {
           .as("what later passes do not fold, the store passes over")
           .isLessThan(2 * receipt(row).get("events").longValue());
       assertThat(split.checksum()).isEqualTo(row.checksum());
+    }
+  }
+
+  @Test
+  void a_circle_that_went_on_after_it_had_ended_and_was_quiet_is_as_if_it_had_been_held() {
+    try (World world = World.create();
+        Side many = side(world);
+        Side one = Side.of(world, VIEWS, lanes(1, Long.MAX_VALUE));
+        Side poor = Side.of(world, VIEWS, lanes(2, 40_000))) {
+      Instant end = Instant.parse("2029-05-01T12:00:00Z");
+      for (long seed = 1; seed <= 6; seed++) {
+        CircleId id = circle(seed);
+        world.append(
+            years(seed).stream()
+                .filter(event -> !ENDS.contains(event.getClass()))
+                .filter(event -> !(event instanceof ErasureRequested))
+                .toList());
+        world.append(
+            List.of(
+                new CircleClosed(id, end, ClosureReason.COMPLETED),
+                new SurveyWaveClosed(id, end, Wave.FOLLOW_UP)));
+      }
+      world.database.execute(GAP); // as if much had been recorded of others
+      world.append(List.of(new CircleSealed(circle(1), end), new CircleSealed(circle(2), end)));
+      world.append(
+          List.of(
+              new ConsentWithdrawn(
+                  circle(3), end, Lane.MEMBER, Year.member(1).value(), Purpose.TAKE_PART)));
+      world.append(
+          years(4).stream().filter(event -> event instanceof ResultReleased).limit(1).toList());
+      world.caughtUp();
+      ReplayRow row = many.run(ALL);
+      assertThat(comparisons(row))
+          .hasSize(VIEWS.size())
+          .allSatisfy(c -> assertThat(c.get("same").asBoolean()).as(c.toString()).isTrue())
+          .allSatisfy(c -> assertThat(c.get("moving").intValue()).as(c.toString()).isZero());
+      for (int i = 0; i < VIEWS.size(); i++) {
+        assertThat(world.rows(MARKS.formatted(row.generations().get(i))))
+            .isEqualTo(world.rows(MARKS.formatted(VIEWS.get(i).generation())));
+      }
+      assertThat(one.run(ALL).checksum()).isEqualTo(row.checksum());
+      assertThat(poor.run(ALL).checksum()).isEqualTo(row.checksum());
     }
   }
 
