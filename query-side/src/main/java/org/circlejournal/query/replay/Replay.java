@@ -102,7 +102,7 @@ public final class Replay {
   /**
    * Nothing more is expected of a circle that has ended and is quiet for so much of the journal.
    */
-  private static final long QUIET = 100;
+  private static final long QUIET = 25;
 
   private final Journal journal;
   private final DataSource tables;
